@@ -1,0 +1,61 @@
+import type { Code } from '../model/code.js';
+import type { Effect, Finding, Owner, Rating, Severity } from '../model/finding.js';
+import { ARTICLES } from './articles.js';
+import { CATALOGUE } from './catalogue.js';
+import type { Entry } from './entry.js';
+
+/** The text of a finding, as every report shows it. */
+export interface FindingText {
+  severity: Severity;
+  rating: Rating;
+  title: string;
+  message: string;
+  cause: string;
+  fix: string[];
+  effect: Effect;
+  owner: Owner;
+  kb: { article: string; section: string; url: string };
+}
+
+export function describe(finding: Finding): FindingText {
+  // The record's type ties each entry to the arguments of its code; a lookup by a union of codes loses that tie.
+  const entry = CATALOGUE[finding.code] as unknown as Entry<Code>;
+  const args = finding.args as never;
+  const rating = finding.rating ?? entry.rating;
+  return {
+    severity: severityOf(rating),
+    rating,
+    title: entry.title,
+    message: typeof entry.message === 'function' ? entry.message(args) : entry.message,
+    cause: typeof entry.cause === 'function' ? entry.cause(args) : entry.cause,
+    fix: [...(typeof entry.fix === 'function' ? entry.fix(args) : entry.fix)],
+    // What is no error stops nothing, whatever the same code does elsewhere.
+    effect: rating === 'error' ? entry.effect : 'risk',
+    owner: entry.owner,
+    kb: {
+      article: entry.kb.article,
+      section: entry.kb.section,
+      url: ARTICLES[entry.kb.article].url + (entry.kb.anchor === '' ? '' : `#${entry.kb.anchor}`),
+    },
+  };
+}
+
+/** The text of a code without a run. */
+export function describeCode(code: Code): FindingText {
+  return describe({ code, args: CATALOGUE[code].example } as Finding);
+}
+
+export function ratingOf(finding: Finding): Rating {
+  return finding.rating ?? CATALOGUE[finding.code].rating;
+}
+
+export function severityOf(rating: Rating): Severity {
+  return rating === 'inconclusive' ? 'warning' : rating;
+}
+
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(CATALOGUE, text);
+}
+
+/** Every code, in the order of the stages. */
+export const CODES = Object.keys(CATALOGUE) as Code[];

@@ -1,0 +1,46 @@
+/** As in New-MigrationEndpoint: `ssl` is TLS from the first byte, `tls` is STARTTLS. */
+export type Security = 'ssl' | 'tls' | 'none';
+
+export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+export type TlsVersion = (typeof TLS_VERSIONS)[number];
+
+export type PortState = 'open' | 'refused' | 'timeout' | 'unreachable';
+
+export interface PortResult {
+  port: number;
+  state: PortState;
+  ms: number;
+}
+
+export interface Certificate {
+  subject: string;
+  issuer: string;
+  /** Subject alternative names, or the common name where there are none. */
+  names: string[];
+  /** ISO 8601. */
+  validFrom: string;
+  /** ISO 8601. */
+  validTo: string;
+  /** The chain ends at an authority this machine trusts; says nothing of dates and name. */
+  trusted: boolean;
+}
+
+export interface TlsSummary {
+  versions: Record<TlsVersion, boolean>;
+  /** What a handshake as Exchange Online makes it agreed on. */
+  negotiated?: { protocol: string; cipher: string };
+  certificate?: Certificate;
+}
+
+/** What is known of the source server. Parts are absent until their stage has run. */
+export interface Endpoint {
+  server: string;
+  addresses: string[];
+  port?: number;
+  security?: Security;
+  ports: PortResult[];
+  tls?: TlsSummary;
+  software?: string;
+  greeting?: string;
+  capabilities: string[];
+}

@@ -1,0 +1,36 @@
+import type { Endpoint } from './endpoint.js';
+import type { Finding } from './finding.js';
+import type { BatchSummary, RowResult, RowStatus } from './row.js';
+import type { StageResult } from './stage.js';
+
+export type Verdict = 'ready' | 'ready-with-warnings' | 'not-ready' | 'incomplete';
+
+export interface RunSummary {
+  /** ISO 8601. */
+  startedAt: string;
+  durationMs: number;
+  interrupted: boolean;
+}
+
+export interface Totals {
+  errors: number;
+  warnings: number;
+  notices: number;
+  /** Of the warnings, those that say "could not tell". */
+  inconclusive: number;
+  rows: Record<RowStatus | 'total', number>;
+}
+
+/** The finished run. Reports are functions of it. */
+export interface Report {
+  run: RunSummary;
+  verdict: Verdict;
+  batches: BatchSummary[];
+  /** Absent when no server was given. */
+  endpoint?: Endpoint;
+  stages: StageResult[];
+  totals: Totals;
+  /** In the order of stages, files, rows and codes. */
+  findings: Finding[];
+  rows: RowResult[];
+}

@@ -1,0 +1,76 @@
+/**
+ * A password. It prints as `[redacted]` in strings, JSON and inspection, so that a stray template, log line
+ * or stack trace cannot carry it. `reveal` is for the one place that puts it onto the wire.
+ */
+export class Secret {
+  static readonly REDACTED = '[redacted]';
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself. Called where a sign-in command is written to a socket, and nowhere else. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  get isEmpty(): boolean {
+    return this.#value.length === 0;
+  }
+
+  /** Whether the value matches, for checks of its form that need not see it. */
+  matches(pattern: RegExp): boolean {
+    return pattern.test(this.#value);
+  }
+
+  equals(other: Secret): boolean {
+    return this.#value === other.#value;
+  }
+
+  /**
+   * `text` with every form in which a server may echo the value replaced: as sent, quoted as an IMAP string,
+   * in base64 (alone, and as a SASL PLAIN response of `userName`), percent-encoded and in other letter case.
+   */
+  redactFrom(text: string, userName = ''): string {
+    if (this.isEmpty || text === '') return text;
+    let clean = text;
+    for (const form of this.#forms(userName)) clean = replaceAll(clean, form);
+    return clean;
+  }
+
+  #forms(userName: string): string[] {
+    const value = this.#value;
+    const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64').replace(/=+$/, '');
+    const forms = new Set([
+      base64(`\0${userName}\0${value}`),
+      base64(value),
+      encodeURIComponent(value.toWellFormed()),
+      value.replace(/([\\"])/g, '\\$1'),
+      Buffer.from(value, 'utf8').toString('latin1'),
+      value,
+      value.trim(),
+    ]);
+    forms.delete('');
+    return [...forms].sort((a, b) => b.length - a.length);
+  }
+
+  toString(): string {
+    return Secret.REDACTED;
+  }
+
+  toJSON(): string {
+    return Secret.REDACTED;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return Secret.REDACTED;
+  }
+}
+
+/** Values of one or two letters are replaced where they stand alone: "a" is not every a of a sentence. */
+function replaceAll(text: string, form: string): string {
+  const literal = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const pattern = form.length < 3 ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal;
+  return text.replace(new RegExp(pattern, 'giu'), Secret.REDACTED);
+}
