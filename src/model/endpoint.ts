@@ -44,3 +44,8 @@ export interface Endpoint {
   greeting?: string;
   capabilities: string[];
 }
+
+/** Capability names are compared without regard to case: RFC 3501 section 9. */
+export function hasCapability(capabilities: readonly string[], name: string): boolean {
+  return capabilities.some((capability) => capability.toUpperCase() === name);
+}

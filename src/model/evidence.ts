@@ -1,4 +1,54 @@
 import type { Certificate, PortResult, Security, TlsVersion } from './endpoint.js';
+import type { BatchRow, KnownColumn } from './row.js';
+
+export interface ColumnPlace {
+  /** From 0. */
+  index: number;
+  written: string;
+}
+
+/** The first line of a batch that is not blank. */
+export interface HeaderEvidence {
+  line: number;
+  delimiter: string;
+  /** How many cells it has. */
+  width: number;
+  /** Columns named exactly, or in other case. */
+  columns: Partial<Record<KnownColumn, ColumnPlace>>;
+  /** Cells that are close to the name of a column that is not there. */
+  close: Partial<Record<KnownColumn, ColumnPlace>>;
+  /** Columns named more than once. */
+  repeated: KnownColumn[];
+  /** Other cells; `name` is left out where it could be a password. `position` from 1. */
+  others: { position: number; name?: string }[];
+  /** No cell is, or is close to, a column's name. */
+  headerless?: boolean;
+  malformed?: 'unclosed' | 'text-around';
+}
+
+/** One data row with what is odd about its form. */
+export interface RecordEvidence extends BatchRow {
+  /** How many values it has. */
+  width: number;
+  /** As many values as the header, and quotes that can be read. */
+  sound: boolean;
+  /** Columns with bytes that are no text; `['']` where the column cannot be told. */
+  undecodable: string[];
+  malformed?: 'unclosed' | 'text-around';
+}
+
+/** What is known of a batch file when it has been read. */
+export interface FileEvidence {
+  file: string;
+  bytes: number;
+  rows: number;
+  mode?: number;
+  encoding: 'UTF-8' | 'UTF-16LE' | 'UTF-16BE';
+  looksLike?: string;
+  invalidAt?: number;
+  blankLines: { count: number; lines: number[] };
+  header?: HeaderEvidence;
+}
 
 /** What one resolver said of a name. */
 export type Lookup =

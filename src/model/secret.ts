@@ -29,14 +29,13 @@ export class Secret {
   }
 
   /**
-   * `text` with every form in which a server may echo the value replaced: as sent, quoted as an IMAP string,
-   * in base64 (alone, and as a SASL PLAIN response of `userName`), percent-encoded and in other letter case.
+   * A function that replaces every form in which a server may echo the value: as sent, quoted as an IMAP string,
+   * in base64 (alone, and as a SASL PLAIN response of `userName`), percent-encoded, and in other letter case.
    */
-  redactFrom(text: string, userName = ''): string {
-    if (this.isEmpty || text === '') return text;
-    let clean = text;
-    for (const form of this.#forms(userName)) clean = replaceAll(clean, form);
-    return clean;
+  redactor(userName = ''): (text: string) => string {
+    if (this.isEmpty) return (text) => text;
+    const pattern = new RegExp(this.#forms(userName).map(literal).join('|'), 'giu');
+    return (text) => text.replace(pattern, Secret.REDACTED);
   }
 
   #forms(userName: string): string[] {
@@ -68,9 +67,8 @@ export class Secret {
   }
 }
 
-/** Values of one or two letters are replaced where they stand alone: "a" is not every a of a sentence. */
-function replaceAll(text: string, form: string): string {
-  const literal = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const pattern = form.length < 3 ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal;
-  return text.replace(new RegExp(pattern, 'giu'), Secret.REDACTED);
+/** A pattern for the text itself. One or two letters count only where they stand alone: "a" is not every a. */
+function literal(form: string): string {
+  const escaped = form.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return form.length < 3 ? `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])` : escaped;
 }

@@ -1,0 +1,90 @@
+import { constants, createReadStream, type Stats } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { InputError } from './input-error.js';
+
+/** Where a batch is read from. It can be read more than once, and gives the same bytes each time. */
+export interface BatchSource {
+  /** As the user wrote it; `-` is standard input. */
+  file: string;
+  bytes: number;
+  /** Permission bits, where the system has them. */
+  mode?: number;
+  read(): AsyncIterable<Buffer>;
+}
+
+/** Above this size an input that can be read only once (a pipe) is refused: it is six times Microsoft's limit. */
+const PIPE_LIMIT = 64 * 1024 * 1024;
+
+/** Files up to this size are kept, so that a change on disk during the run cannot mix two versions. */
+const SNAPSHOT_LIMIT = 16 * 1024 * 1024;
+
+const REMEDIES: Record<string, [reason: string, remedy: string]> = {
+  ENOENT: ['no such file', 'Check the name and the folder.'],
+  ENOTDIR: ['a part of the path is no folder', 'Check the path.'],
+  EACCES: ['permission denied', 'Run as a user who may read it, or change its permissions.'],
+  EPERM: ['permission denied', 'Run as a user who may read it, or change its permissions.'],
+  EISDIR: ['it is a folder', 'Name the CSV file in it.'],
+  ELOOP: ['too many symbolic links', 'Name the file itself.'],
+  ENAMETOOLONG: ['the name is too long', 'Check the path.'],
+};
+
+/** @throws {InputError} when the file is missing, a folder, or not readable. */
+export async function openSource(file: string, stdin: AsyncIterable<Buffer>): Promise<BatchSource> {
+  if (file === '-') return snapshot(file, await drain(file, stdin));
+  const stats = await inspect(file);
+  const mode = process.platform === 'win32' ? {} : { mode: stats.mode & 0o777 };
+  if (!stats.isFile()) return snapshot(file, await drain(file, createReadStream(file)));
+  if (stats.size <= SNAPSHOT_LIMIT) {
+    return { ...snapshot(file, await drain(file, createReadStream(file))), ...mode };
+  }
+  return { file, bytes: stats.size, ...mode, read: () => guarded(file, createReadStream(file)) };
+}
+
+async function inspect(file: string): Promise<Stats> {
+  try {
+    const stats = await stat(file);
+    if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    await access(file, constants.R_OK);
+    return stats;
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function snapshot(file: string, content: Buffer): BatchSource {
+  return {
+    file,
+    bytes: content.length,
+    async *read() {
+      if (content.length > 0) yield content;
+    },
+  };
+}
+
+async function drain(file: string, stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of guarded(file, stream)) {
+    size += chunk.length;
+    if (size > PIPE_LIMIT) {
+      throw new InputError(file, 'it is larger than 64 MiB', 'Save it to a file and name that file.');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function* guarded(file: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: string, error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const [reason, remedy] = REMEDIES[code] ?? [`cannot be read (${code})`, 'Check the file and the disk.'];
+  return new InputError(file, reason, remedy);
+}

@@ -1,0 +1,103 @@
+import { type BatchSource, openSource } from '../../batch/source.js';
+import type { RunEvent } from '../../model/event.js';
+import type { Report } from '../../model/report.js';
+import { realProbes } from '../../probes/index.js';
+import { Collector } from '../../run/collect.js';
+import { run } from '../../run/run.js';
+import { exitStatus } from '../exit-status.js';
+import { FILE_LOOKS, render } from '../formats.js';
+import type { CliIo } from '../io.js';
+import { assertWritable, writeAll, writeFileInParts } from '../output.js';
+import { startProgress } from '../progress.js';
+import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
+import { looksOf } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+
+export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo): Promise<void> {
+  const settings = checkSettings(files, flags);
+  if (settings.files.filter((file) => file === '-').length > 1) {
+    throw new UsageError('standard input (-) can be read only once.');
+  }
+  const sources = await Promise.all(settings.files.map((file) => openSource(file, io.stdin)));
+  await runAndReport(sources, settings, io);
+}
+
+/** The run with progress, then its reports, then the exit status. Shared with the demo. */
+export async function runAndReport(
+  sources: readonly BatchSource[],
+  settings: CheckSettings,
+  io: CliIo,
+): Promise<void> {
+  for (const { path } of settings.reports) await assertWritable(path);
+  const report = await execute(sources, settings, io);
+  const written = await writeReports(report, settings, io);
+  const { interruption } = io;
+  const status = exitStatus(report, settings.failOn);
+  io.setStatus(interruption.status() ?? (status === 0 && !written ? 3 : status));
+}
+
+async function execute(sources: readonly BatchSource[], settings: CheckSettings, io: CliIo): Promise<Report> {
+  const collector = new Collector();
+  const listen = await listeners(settings, io);
+  const emit = (event: RunEvent) => {
+    collector.add(event);
+    listen.add(event);
+  };
+  const { stop, abort } = io.interruption;
+  try {
+    await run({ sources, options: settings.run, probes: realProbes, stop, abort }, emit);
+    return collector.finish();
+  } finally {
+    listen.end();
+  }
+}
+
+async function listeners({ quiet, verbose, noColor }: OutputSettings, io: CliIo) {
+  const { stderr, env, platform } = io;
+  const onTerminal = stderr.isTTY === true && !quiet && !env.CI && env.TERM !== 'dumb';
+  if (onTerminal && !verbose) return startProgress(stderr, looksOf(stderr, env, noColor, platform).colour);
+  return {
+    add: (event: RunEvent) => {
+      if (verbose && !quiet) for (const line of notes(event)) stderr.write(`${line}\n`);
+    },
+    end: () => {},
+  };
+}
+
+function notes(event: RunEvent): string[] {
+  if (event.type === 'stage-started') return [`${event.stage}: started`];
+  if (event.type === 'stage-done') {
+    const { id, status, reason, durationMs } = event.stage;
+    return [`${id}: ${status}${reason === undefined ? '' : ` (${reason})`}, ${durationMs} ms`];
+  }
+  if (event.type !== 'retry') return [];
+  const { file, row, attempt, pauseMs } = event;
+  return [`login: ${file} row ${row}: no answer to trust at try ${attempt}, again in ${pauseMs} ms`];
+}
+
+/** Returns false when a report could not be written; the others still are. */
+async function writeReports(report: Report, settings: CheckSettings, io: CliIo): Promise<boolean> {
+  const { stdout, stderr, env, platform } = io;
+  let written = true;
+  for (const { path, format } of settings.reports) {
+    try {
+      await writeFileInParts(path, render(report, format, FILE_LOOKS));
+    } catch (error) {
+      written = false;
+      stderr.write(
+        `imap-preflight: ${path}: the report could not be written (${codeOf(error)}). Free some space or name another path.\n`,
+      );
+    }
+  }
+  try {
+    await writeAll(stdout, render(report, settings.format, looksOf(stdout, env, settings.noColor, platform)));
+  } catch (error) {
+    written = false;
+    stderr.write(`imap-preflight: standard output could not be written (${codeOf(error)}).\n`);
+  }
+  return written;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+}

@@ -1,0 +1,14 @@
+import type { Writable } from 'node:stream';
+import type { Interruption } from './signals.js';
+import type { TerminalStream } from './terminal.js';
+
+/** What a command works with: everything of the process that it may touch. */
+export interface CliIo {
+  stdin: AsyncIterable<Buffer>;
+  stdout: Writable & TerminalStream;
+  stderr: NodeJS.WriteStream;
+  env: Readonly<Record<string, string | undefined>>;
+  platform: string;
+  interruption: Interruption;
+  setStatus(status: number): void;
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { constants, createWriteStream } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { UsageError } from './usage-error.js';
+
+/** Writes all parts, waiting where the reader is slow. A reader that has gone away ends it quietly. */
+export async function writeAll(stream: Writable, parts: Iterable<string>): Promise<void> {
+  const gone = new AbortController();
+  const lost = (error: Error) => gone.abort(error);
+  stream.on('error', lost);
+  try {
+    for (const part of parts) {
+      if (gone.signal.aborted) break;
+      if (!stream.write(part)) await once(stream, 'drain', { signal: gone.signal });
+    }
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+  }
+  // A write that fails says so after the loop has ended.
+  if (!gone.signal.aborted) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  const reason: NodeJS.ErrnoException | undefined = gone.signal.reason;
+  if (reason !== undefined && reason.code !== 'EPIPE') throw reason;
+}
+
+/** @throws the error of the file system, such as ENOSPC. */
+export async function writeFileInParts(path: string, parts: Iterable<string>): Promise<void> {
+  const file = createWriteStream(path);
+  await writeAll(file, parts);
+  await new Promise<void>((resolve, reject) => {
+    file.once('error', reject);
+    file.end(() => resolve());
+  });
+}
+
+/**
+ * Whether a report can be written there, asked before a run that may take hours.
+ *
+ * @throws {UsageError}
+ */
+export async function assertWritable(path: string): Promise<void> {
+  const complain = (reason: string): never => {
+    throw new UsageError(`${path}: cannot write the report there: ${reason}.`);
+  };
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) complain('it is a folder');
+  if (found !== undefined) {
+    await access(path, constants.W_OK).catch(() => complain('permission denied'));
+    return;
+  }
+  const folder = dirname(path);
+  const parent = await stat(folder).catch(() => undefined);
+  if (!parent?.isDirectory()) complain(`there is no folder ${folder}`);
+  await access(folder, constants.W_OK).catch(() => complain(`the folder ${folder} is read-only`));
+}

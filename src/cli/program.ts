@@ -1,0 +1,129 @@
+import { Command, Option } from 'commander';
+import { CONCURRENCY } from '../knowledge/exchange-online.js';
+import { DEFAULTS } from '../run/options.js';
+import { TOOL } from '../version.js';
+import type { CheckFlags } from './settings.js';
+
+/** What each command does; the program only knows its flags. */
+export interface Commands {
+  check(files: string[], flags: CheckFlags): Promise<void>;
+  demo(flags: CheckFlags): Promise<void>;
+  explain(words: string[], flags: CheckFlags): Promise<void>;
+  codes(flags: CheckFlags): Promise<void>;
+}
+
+/** Options of the contract that this version does not have. Asking for one is an error, not silence. */
+export const LATER_OPTIONS = [
+  '--proxy <url>',
+  '--audit',
+  '--target-quota <size>',
+  '--recipients <csv>',
+  '--target-domain <domain>',
+  '--batch-name <name>',
+  '--existing-batches <csv>',
+  '--journal <path>',
+  '--resume <path>',
+  '--retry-rejected',
+  '--shard <i/n>',
+  '--probe-connections <n>',
+  '--dry-run',
+  '--max-time <duration>',
+  '--baseline <report.json>',
+  '--redact',
+] as const;
+
+const EXAMPLES = `
+Examples:
+  $ imap-preflight check users.csv                                the file alone
+  $ imap-preflight check users.csv --server imap.contoso.com      the file, the server and every sign-in
+  $ imap-preflight check --server imap.contoso.com                the server alone
+  $ imap-preflight explain login/rejected                         what a code means and how to mend it
+  $ imap-preflight demo                                           a run against an embedded server
+
+Exit status: 0 ready; 1 findings at or above --fail-on; 2 wrong command line or unreadable file;
+3 something could not be checked; 130 interrupted.`;
+
+export function createProgram(commands: Commands): Command {
+  const program = new Command('imap-preflight');
+  program
+    .description('Says whether an IMAP migration batch will work in Exchange Online, before it is created.')
+    .version(TOOL.version, '-V, --version')
+    .helpOption('-h, --help')
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError()
+    .exitOverride();
+  addCheck(program, commands);
+  outputOptions(
+    program.command('demo').description('run `check` against an IMAP server embedded in the program'),
+  )
+    .option('--concurrency <n>', 'simultaneous connections', String(DEFAULTS.concurrency))
+    .action((flags: CheckFlags) => commands.demo(flags));
+  program
+    .command('explain')
+    .description('what a code, or a pasted error message, means and how to fix it')
+    .argument('<code or message...>')
+    .option('--no-color', 'no colors')
+    .action((words: string[], flags: CheckFlags) => commands.explain(words, flags));
+  program
+    .command('codes')
+    .description('list every code with its severity')
+    .option('--json', 'as JSON')
+    .option('--no-color', 'no colors')
+    .action((flags: CheckFlags) => commands.codes(flags));
+  return program;
+}
+
+function addCheck(program: Command, commands: Commands): void {
+  const check = program
+    .command('check')
+    .description('check CSV files, the server, and every sign-in')
+    .argument('[csv...]', 'migration CSV files; - reads one from standard input')
+    .option('--server <fqdn>', 'the source IMAP server; without it only the stages that need no network run')
+    .option('--port <n>', 'port; 143 means STARTTLS, any other TLS from the first byte')
+    .option('--security <ssl|tls|none>', 'ssl: TLS from the first byte; tls: STARTTLS')
+    .option('--only <stages>', 'run only these: csv,dns,tcp,tls,imap,login,mailbox,target')
+    .option('--skip <stages>', 'leave these out')
+    .option(
+      '--concurrency <n>',
+      `simultaneous connections, 1 to ${CONCURRENCY.maximum}`,
+      String(DEFAULTS.concurrency),
+    )
+    .option('--rate <n>', 'logins started per second at most')
+    .option('--timeout <seconds>', 'budget to connect, and for each reply', String(DEFAULTS.timeout))
+    .option('--retries <n>', 'further tries after a transient failure', String(DEFAULTS.retries))
+    .option('--max-rejected <n>', 'stop after so many rejected logins in a row; 0: no limit', '0')
+    .option('--accept-untrusted-certificates', 'as in New-MigrationEndpoint')
+    .option('--allow-private-address', 'the name resolves differently outside')
+    .option('--allow-plaintext', 'send passwords without TLS')
+    .option(
+      '--resolver <ip[:port]>',
+      'public resolver to ask; repeatable (default: 1.1.1.1, 8.8.8.8)',
+      append,
+    )
+    .option('--rows <a-b>', 'log in to these data rows only')
+    .option('--sample <n>', 'log in to so many rows, spread evenly');
+  outputOptions(check);
+  for (const flags of LATER_OPTIONS) {
+    const option = new Option(flags).hideHelp();
+    check.addOption(option);
+    check.on(`option:${option.name()}`, () => {
+      check.error(`error: option '--${option.name()}' is not in this version yet`, { code: 'later' });
+    });
+  }
+  check.action((files: string[], flags: CheckFlags) => commands.check(files, flags));
+}
+
+function outputOptions(command: Command): Command {
+  return command
+    .option('--format <name>', 'what standard output gets: text or json (default: text)')
+    .option('--json', 'the same as --format json')
+    .option('--report <path>', 'also write a report, format by extension (.json, .txt); repeatable', append)
+    .option('--fail-on <level>', 'exit with 1 at error, warning, or never', 'error')
+    .option('--quiet', 'no progress and no notes')
+    .option('--verbose', 'say what is retried')
+    .option('--no-color', 'no colors; NO_COLOR and FORCE_COLOR are honored too');
+}
+
+function append(value: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}

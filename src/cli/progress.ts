@@ -1,0 +1,101 @@
+import type { Ora } from 'ora';
+import type { RunEvent } from '../model/event.js';
+import type { StageId } from '../model/stage.js';
+
+const LABELS: Record<StageId, string> = {
+  csv: 'Reading the CSV',
+  dns: 'Looking up the server',
+  tcp: 'Connecting',
+  tls: 'Trying TLS versions',
+  imap: 'Listening to the server',
+  login: 'Signing in',
+  mailbox: 'Signing in',
+  target: 'Comparing with the target',
+};
+
+/** Redraws more often than this only cost time. */
+const REDRAW_MS = 100;
+
+/** Rows after which a rate means something. */
+const ENOUGH_ROWS = 5;
+
+/** What is going on, as a fold of the run's events: stage, rows done of all, rate, time left, failures so far. */
+export class ProgressState {
+  stage: StageId | undefined;
+  total = 0;
+  done = 0;
+  /** Rows that were signed in to, whatever came of it. */
+  tried = 0;
+  failed = 0;
+  unsure = 0;
+  #loginsSince = 0;
+
+  constructor(readonly now: () => number) {}
+
+  add(event: RunEvent): void {
+    if (event.type === 'stage-started' && event.stage !== 'mailbox') {
+      this.stage = event.stage;
+      if (event.rows !== undefined) {
+        this.total = event.rows;
+        this.#loginsSince = this.now();
+      }
+    } else if (event.type === 'row-done') {
+      this.done++;
+      if (event.row.attempts > 0) this.tried++;
+      if (event.row.status === 'failed') this.failed++;
+      if (event.row.status === 'inconclusive') this.unsure++;
+    }
+  }
+
+  get text(): string {
+    if (this.stage === undefined) return 'Starting';
+    if (this.total === 0) return LABELS[this.stage];
+    const parts = [`${LABELS[this.stage]}  ${count(this.done)} of ${count(this.total)} rows`];
+    const seconds = (this.now() - this.#loginsSince) / 1000;
+    if (this.tried >= ENOUGH_ROWS && seconds > 1) {
+      const rate = this.tried / seconds;
+      parts.push(
+        `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`,
+        `${duration((this.total - this.done) / rate)} left`,
+      );
+    }
+    if (this.failed > 0) parts.push(`${count(this.failed)} failed`);
+    if (this.unsure > 0) parts.push(`${count(this.unsure)} could not tell`);
+    return parts.join('  ');
+  }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export interface Progress {
+  add(event: RunEvent): void;
+  /** Takes the line away, so that the report begins on a clean one. */
+  end(): void;
+}
+
+/** A spinner on a terminal. Loaded only then: it costs start-up time. */
+export async function startProgress(stream: NodeJS.WriteStream, colour: boolean): Promise<Progress> {
+  const { default: ora } = await import('ora');
+  const state = new ProgressState(() => performance.now());
+  const spinner: Ora = ora({ stream, discardStdin: false, ...(colour ? {} : { color: false as const }) });
+  spinner.start(state.text);
+  let drawn = 0;
+  return {
+    add(event) {
+      state.add(event);
+      const now = performance.now();
+      if (now - drawn < REDRAW_MS) return;
+      drawn = now;
+      spinner.text = state.text;
+    },
+    end: () => void spinner.stop(),
+  };
+}

@@ -1,0 +1,40 @@
+/** What a stream can show. */
+export interface Looks {
+  colour: boolean;
+  unicode: boolean;
+  columns: number;
+}
+
+export interface TerminalStream {
+  isTTY?: boolean;
+  columns?: number;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Width when the output is no terminal. */
+const PIPED_COLUMNS = 100;
+
+/**
+ * Decided here and for each stream, because Node prefers FORCE_COLOR to NO_COLOR and complains when both are set.
+ * `--no-color` wins, then NO_COLOR (no-color.org), then FORCE_COLOR, then whether it is a terminal.
+ */
+export function looksOf(stream: TerminalStream, env: Env, noColor: boolean, platform: string): Looks {
+  return {
+    colour: !noColor && hasColour(stream, env),
+    unicode: hasUnicode(env, platform),
+    columns: stream.columns ?? (Number.parseInt(env.COLUMNS ?? '', 10) || PIPED_COLUMNS),
+  };
+}
+
+function hasColour(stream: TerminalStream, env: Env): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+function hasUnicode(env: Env, platform: string): boolean {
+  if (platform === 'win32') return Boolean(env.WT_SESSION) || env.TERM_PROGRAM === 'vscode';
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
+  return env.TERM !== 'linux' && !/^(?:C|POSIX)$/.test(locale);
+}

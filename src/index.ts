@@ -1,0 +1,63 @@
+import { type BatchSource, openSource } from './batch/source.js';
+import type { RunEvent } from './model/event.js';
+import type { Report } from './model/report.js';
+import { STAGES } from './model/stage.js';
+import { realProbes } from './probes/index.js';
+import { Collector } from './run/collect.js';
+import { DEFAULTS, type RunOptions } from './run/options.js';
+import { run } from './run/run.js';
+
+export { InputError } from './batch/input-error.js';
+export { CATALOGUE } from './knowledge/catalogue.js';
+export { CODES, describe, describeCode, type FindingText, isCode } from './knowledge/describe.js';
+export type { Entry } from './knowledge/entry.js';
+export type { Code, CodeArguments } from './model/code.js';
+export type { Endpoint, Security } from './model/endpoint.js';
+export type { RunEvent } from './model/event.js';
+export type { Effect, Evidence, Finding, Location, Owner, Severity, Subject } from './model/finding.js';
+export type { Report, Totals, Verdict } from './model/report.js';
+export type { BatchSummary, RowResult, RowStatus } from './model/row.js';
+export type { StageId, StageResult, StageStatus } from './model/stage.js';
+export { renderJson } from './reports/json.js';
+export { renderText, type TextOptions } from './reports/text.js';
+export type { RunOptions } from './run/options.js';
+
+/** Standard input belongs to the program that uses the library: `-` is read as an empty file. */
+const NO_INPUT: AsyncIterable<Buffer> = { async *[Symbol.asyncIterator]() {} };
+
+/** What `preflight` takes: the options of `check`, all but the files optional. */
+export interface PreflightOptions extends Partial<RunOptions> {
+  /** Paths of migration CSV files; may be empty when a server is given. */
+  files: readonly string[];
+  /** Called with every event as it happens. */
+  onEvent?: (event: RunEvent) => void;
+  /** Stops the run; the report covers what was done. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Checks migration CSV files and their source server, as the command `check` does.
+ *
+ * @throws {InputError} when a file cannot be read.
+ */
+export async function preflight({ files, onEvent, signal, ...given }: PreflightOptions): Promise<Report> {
+  const sources: BatchSource[] = [];
+  for (const file of files) sources.push(await openSource(file, NO_INPUT));
+  const options: RunOptions = {
+    ...DEFAULTS,
+    stages: new Set(STAGES),
+    acceptUntrustedCertificates: false,
+    allowPrivateAddress: false,
+    allowPlaintext: false,
+    resolversGiven: given.resolvers !== undefined,
+    ...given,
+  };
+  const collector = new Collector();
+  const never = new AbortController().signal;
+  const stop = signal ?? never;
+  await run({ sources, options, probes: realProbes, stop, abort: stop }, (event) => {
+    collector.add(event);
+    onEvent?.(event);
+  });
+  return collector.finish();
+}

@@ -1,0 +1,196 @@
+import type { CodeArguments, CodesOf } from '../../model/code.js';
+import { SECTIONS } from '../articles.js';
+import type { Entry } from '../entry.js';
+import { SERVER_PROFILES } from '../servers.js';
+import {
+  ALLOW_MICROSOFT_ADDRESSES,
+  EXCHANGE_LIMITS,
+  GOOGLE_LIMITS,
+  INTRUSION_DETECTION,
+  OFF_PEAK,
+  RECREATE_ENDPOINT,
+  THREE_LIMITS,
+} from './steps.js';
+import { count, number, softwareName } from './words.js';
+
+type ConnectionLimit = CodeArguments['imap/connection-limit'];
+
+const SCOPES: Record<ConnectionLimit['scope'], string> = {
+  address: ' from one address',
+  user: ' for one user',
+  unknown: '',
+};
+
+function connectionLimitMessage({ server, wanted, limit, scope, seen, software }: ConnectionLimit): string {
+  const what =
+    limit === undefined
+      ? `fewer connections at once${SCOPES[scope]}`
+      : `${count(limit, 'connection')} at once${SCOPES[scope]}`;
+  if (seen) return `${server} allowed ${what}; the migration opens ${number(wanted)}.`;
+  const who = software === undefined ? server : `${server} runs ${softwareName(software)}, which`;
+  return `${who} allows ${what} by default; the migration opens ${number(wanted)}.`;
+}
+
+function raiseOnServer({ wanted, setting, software }: ConnectionLimit): string {
+  const profile = SERVER_PROFILES.find(({ id }) => id === software);
+  if (profile?.hosted)
+    return `Do not expect ${profile.name} to raise its limit: it is the same for every customer.`;
+  const what = setting === undefined ? 'the connection limit of the server' : `\`${setting}\` on the server`;
+  return `Raise ${what} to at least ${number(wanted)} for the time of the migration, and restart the IMAP service if needed.`;
+}
+
+function lowerOnEndpoint({ limit }: ConnectionLimit): string {
+  const value = limit === undefined ? 'what the server bears' : `${number(limit)} or less`;
+  return `Or set Maximum concurrent migrations of the endpoint to ${value}: in the Exchange admin center open Recipients > Migration > More... > Migration endpoints and open the IMAP endpoint. The default is 20. Stop a running batch before the change and start it again afterwards.`;
+}
+
+const FASTER =
+  'If the server bears more than 20 connections and the migration is slow, raise Maximum concurrent migrations in the same place; 100 is the most.';
+
+export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
+  'imap/no-greeting': {
+    rating: 'error',
+    title: 'The server is silent',
+    message: ({ server, port, seconds }) =>
+      `${server} accepted the connection on port ${port} and said nothing for ${count(seconds, 'second')}.`,
+    cause:
+      'The IMAP service hangs or is overloaded, or a firewall answers in its place. Exchange Online gives up after 15 seconds.',
+    fix: [
+      'Restart the IMAP service on the source server (on Exchange, Microsoft Exchange IMAP4 in `services.msc`) and look into its log.',
+      'Use port 993 with SSL, or port 143 with TLS: a server waits in silence when the other side does not begin TLS.',
+      ALLOW_MICROSOFT_ADDRESSES,
+    ],
+    effect: 'endpoint',
+    owner: 'mail-admin',
+    kb: SECTIONS.timedOutService,
+    example: { server: 'imap.contoso.com', port: 993, seconds: 15 },
+  },
+  'imap/not-imap': {
+    rating: 'error',
+    title: 'This is no IMAP server',
+    message: ({ server, port, protocol }) =>
+      protocol === undefined
+        ? `What answers on port ${port} of ${server} does not speak IMAP.`
+        : `What answers on port ${port} of ${server} speaks ${protocol}, not IMAP.`,
+    cause: 'Server name or port belong to another service, such as POP, SMTP or a web server.',
+    fix: [
+      'Use the port of the IMAP service: 993 with SSL, or 143 with TLS.',
+      'Check the server name: many hosts have one name for IMAP and others for POP and SMTP.',
+      RECREATE_ENDPOINT,
+    ],
+    effect: 'endpoint',
+    owner: 'exchange-admin',
+    kb: SECTIONS.otherRecreateEndpoint,
+    example: { server: 'mail.contoso.com', port: 995, protocol: 'POP3' },
+  },
+  'imap/refused': {
+    rating: 'error',
+    title: 'The server turns the connection away',
+    message: ({ server, port }) => `${server} answered BYE instead of a greeting on port ${port}.`,
+    cause:
+      'The server is overloaded or in maintenance, a connection limit is reached, or it blocks this address. The reason is often in its words.',
+    fix: [
+      'Read the words of the server in this finding and try again in a few minutes.',
+      'Make sure that the server does not block addresses by country or reputation.',
+      ALLOW_MICROSOFT_ADDRESSES,
+      THREE_LIMITS,
+    ],
+    effect: 'endpoint',
+    owner: 'mail-admin',
+    kb: SECTIONS.slowConnectionLimits,
+    example: { server: 'imap.contoso.com', port: 993 },
+  },
+  'imap/login-disabled': {
+    rating: 'error',
+    title: 'The server takes no sign-in with a password',
+    message: ({ server, kind }) =>
+      kind === 'logindisabled'
+        ? `${server} says LOGINDISABLED: it does not take the LOGIN command on this connection.`
+        : `${server} offers no way to sign in with a password.`,
+    cause:
+      'Password sign-in is turned off on the server. IMAP migration signs in with user name and password only, so every row would fail.',
+    fix: [
+      'Turn on sign-in with the LOGIN command over TLS in the settings of the IMAP service.',
+      'Use port 993 with SSL: some servers refuse LOGIN on port 143.',
+      'If the server takes modern authentication (OAuth) only, IMAP migration cannot be used with it; ask the provider for another way to export the mail.',
+    ],
+    effect: 'row',
+    owner: 'mail-admin',
+    kb: SECTIONS.signInImapEnabled,
+    example: { server: 'imap.contoso.com', kind: 'logindisabled' },
+  },
+  'imap/plaintext': {
+    rating: 'error',
+    title: 'Passwords would travel in the clear',
+    message: ({ server, port }) =>
+      `The security setting for ${server}:${port} is none, so nothing on the way is encrypted.`,
+    cause:
+      'Without TLS, everybody on the way between Microsoft and the server can read the passwords and the mail.',
+    fix: [
+      'Use `--security ssl` with port 993 or `--security tls` with port 143, and the same in the endpoint.',
+      'Install a certificate on the server if it has no TLS yet.',
+      'If the server cannot do TLS and the risk is accepted, run the check with `--allow-plaintext`.',
+    ],
+    effect: 'risk',
+    owner: 'mail-admin',
+    kb: SECTIONS.otherRecreateEndpoint,
+    example: { server: 'imap.contoso.com', port: 143 },
+  },
+  'imap/microsoft-365-source': {
+    rating: 'error',
+    title: 'The source is a service of Microsoft',
+    message: ({ server, kind }) =>
+      kind === 'exchange-online'
+        ? `${server} is Exchange Online, which takes no password over IMAP.`
+        : `${server} is Outlook.com, which takes no password over IMAP.`,
+    cause: ({ kind }) =>
+      kind === 'exchange-online'
+        ? 'Basic sign-in is gone from Exchange Online, and IMAP migration between two tenants is not supported. Every row would fail.'
+        : 'Outlook.com ended basic sign-in in September 2024, app passwords included. Every row would fail.',
+    fix: ({ kind }) =>
+      kind === 'exchange-online'
+        ? [
+            'Use cross-tenant mailbox migration to move mailboxes between tenants (https://learn.microsoft.com/microsoft-365/enterprise/cross-tenant-mailbox-migration).',
+            'Or export the mailboxes to PST files and import them (https://learn.microsoft.com/microsoft-365/compliance/importing-pst-files-to-office-365).',
+            'If the source is another server, give its own name with `--server`.',
+          ]
+        : [
+            'Ask the users to export their mail to a PST file in Outlook and import it into the new mailbox.',
+            'If the source is another server, give its own name with `--server`.',
+          ],
+    effect: 'row',
+    owner: 'exchange-admin',
+    kb: SECTIONS.howTo,
+    example: { server: 'outlook.office365.com', kind: 'exchange-online' },
+  },
+  'imap/connection-limit': {
+    rating: 'warning',
+    title: 'The server allows fewer connections than the migration opens',
+    message: connectionLimitMessage,
+    cause: ({ scope }) =>
+      `Many mail servers and firewalls limit connections. Those above the limit are turned away, and the migration gets slow or rows fail.${
+        scope === 'user' ? ' With one super-user account, all connections belong to this one user.' : ''
+      }`,
+    fix: (args) => [
+      raiseOnServer(args),
+      lowerOnEndpoint(args),
+      THREE_LIMITS,
+      EXCHANGE_LIMITS,
+      INTRUSION_DETECTION,
+      FASTER,
+      ...(args.software === 'gmail' ? [GOOGLE_LIMITS] : [OFF_PEAK]),
+    ],
+    effect: 'risk',
+    owner: 'mail-admin',
+    kb: SECTIONS.slowConnectionLimits,
+    example: {
+      server: 'imap.contoso.com',
+      wanted: 20,
+      limit: 10,
+      scope: 'user',
+      seen: false,
+      software: 'dovecot',
+      setting: 'mail_max_userip_connections',
+    },
+  },
+};

@@ -1,0 +1,202 @@
+import type { CodesOf } from '../../model/code.js';
+import { SECTIONS } from '../articles.js';
+import type { Entry } from '../entry.js';
+import {
+  byForm,
+  CHECK_CREDENTIALS,
+  IMAP_ON,
+  IMAP_ON_AT_GOOGLE_ORGANIZATION,
+  IMAP_ON_AT_GOOGLE_USER,
+  IMAP_ON_ELSEWHERE,
+  MAILBOX_EXISTS,
+  NEW_SUPER_USER,
+  providerStep,
+  SUPER_USER_RIGHTS,
+  userNameStep,
+} from './sign-in-steps.js';
+import { ALLOW_MICROSOFT_ADDRESSES, SUPPORT } from './steps.js';
+import { isAdminForm, softwareName } from './words.js';
+
+/** Microsoft's one sentence for every refused sign-in. */
+const TROUBLE_SIGNING_IN =
+  "We had trouble signing in to this account. Confirm that you're using the correct user name and password.";
+
+const PST_PAGE = 'https://learn.microsoft.com/microsoft-365/compliance/importing-pst-files-to-office-365';
+const GMAIL_APP_PASSWORD =
+  'Turn on 2-Step Verification in the Google account and create an app password (https://support.google.com/accounts/answer/185833).';
+
+function appPasswordStep(provider: string | undefined): string {
+  if (provider === 'gmail') return GMAIL_APP_PASSWORD;
+  if (provider === 'tencent')
+    return 'Create a client authorization code in the mail settings on the web; it takes the place of the password.';
+  const where =
+    provider === undefined ? "the provider's website" : `the website of ${softwareName(provider)}`;
+  return `Sign in on ${where} and create an app password in the security settings of the account.`;
+}
+
+function imapOnSteps(provider: string | undefined): string[] {
+  const google = [IMAP_ON_AT_GOOGLE_ORGANIZATION, IMAP_ON_AT_GOOGLE_USER];
+  if (provider === 'gmail') return google;
+  const here = 'Turn on IMAP on the source server, both for the organization and for this user.';
+  return [here, ...(provider === undefined ? google : []), IMAP_ON_ELSEWHERE];
+}
+
+const NO_BASIC_AUTH: Readonly<Record<string, readonly string[]>> = {
+  'exchange-online': [
+    'Do not use IMAP for this source: Microsoft has turned basic authentication off for good.',
+    'Move mailboxes between tenants with cross-tenant mailbox migration (https://learn.microsoft.com/microsoft-365/enterprise/cross-tenant-mailbox-migration).',
+    `Or export the mail to PST files and import them (${PST_PAGE}).`,
+  ],
+  'outlook.com': [
+    'Do not use IMAP for this source: Microsoft has turned basic authentication off for good, and app passwords do not help.',
+    'Ask the users to export their mail to a PST file in Outlook and import it into the new mailbox.',
+  ],
+};
+
+const NEW_VALUE_IN_CSV = 'Put the new value in Password of this row and run the check again.';
+
+/** Sign-ins that the server refused. */
+export const LOGIN_REFUSED = {
+  'login/rejected': {
+    rating: 'error',
+    title: 'The sign-in was refused',
+    message: TROUBLE_SIGNING_IN,
+    cause:
+      'The source server does not accept this user name and password. Many servers say the same when the mailbox does not exist, when IMAP is off for the user, or when an administrator may not open the mailbox.',
+    fix: (args) => [
+      ...providerStep(args),
+      CHECK_CREDENTIALS,
+      userNameStep(args.form),
+      ...byForm(args.form, [MAILBOX_EXISTS, IMAP_ON], [SUPER_USER_RIGHTS, NEW_SUPER_USER]),
+      SUPPORT,
+    ],
+    effect: 'row',
+    owner: 'exchange-admin',
+    kb: SECTIONS.signIn,
+    example: { form: 'exchange-user', provider: 'exchange' },
+  },
+  'login/app-password-required': {
+    rating: 'error',
+    title: 'The account needs an app password',
+    message: TROUBLE_SIGNING_IN,
+    cause: 'The account has two-step sign-in, or the provider takes no normal password over IMAP.',
+    fix: ({ provider }) => [
+      appPasswordStep(provider),
+      'Put the app password in Password of this row, without the spaces in which it is shown.',
+      'If the account offers no app passwords, ask its administrator: they can be turned off by policy, by security keys, or by an advanced protection program.',
+    ],
+    effect: 'row',
+    owner: 'user',
+    kb: SECTIONS.signIn,
+    example: { form: 'address', provider: 'gmail' },
+  },
+  'login/web-login-required': {
+    rating: 'error',
+    title: 'The user must sign in on the web first',
+    message: TROUBLE_SIGNING_IN,
+    cause:
+      'The provider finds the sign-in suspicious, often because it comes from a new place, and waits for the user to confirm it.',
+    fix: ({ provider }) => [
+      'Ask the user to sign in once in a web browser and to confirm the sign-in.',
+      ...(provider === 'gmail' || provider === undefined
+        ? ['For Gmail, use an app password, and follow the link that the server sent in its answer.']
+        : []),
+      'Run the check again soon afterwards; some providers keep the door open for a few minutes only.',
+    ],
+    effect: 'row',
+    owner: 'user',
+    kb: SECTIONS.signIn,
+    example: { form: 'address', provider: 'gmail' },
+  },
+  'login/imap-disabled': {
+    rating: 'error',
+    title: 'IMAP is turned off for this account',
+    message: TROUBLE_SIGNING_IN,
+    cause: 'The server says that IMAP is off, for this user or for the whole organization.',
+    fix: ({ provider }) => imapOnSteps(provider),
+    effect: 'row',
+    owner: 'mail-admin',
+    kb: SECTIONS.signInImapEnabled,
+    example: { form: 'address' },
+  },
+  'login/basic-auth-disabled': {
+    rating: 'error',
+    title: 'The account takes no password over IMAP',
+    message: TROUBLE_SIGNING_IN,
+    cause:
+      'Sign-in with user name and password (basic authentication) is turned off. IMAP migration knows no other way.',
+    fix: ({ provider = '' }) =>
+      NO_BASIC_AUTH[provider] ?? [
+        'Turn on basic authentication for IMAP on the source server for the time of the migration.',
+        'Use an app password if the provider offers one.',
+        `If neither is possible, export the mail to PST files and import them (${PST_PAGE}).`,
+      ],
+    effect: 'row',
+    owner: 'mail-admin',
+    kb: SECTIONS.signIn,
+    example: { form: 'address', provider: 'exchange-online' },
+  },
+  'login/expired': {
+    rating: 'error',
+    title: 'The password or the account has expired',
+    message: TROUBLE_SIGNING_IN,
+    cause: 'The server says that the password or the account has expired.',
+    fix: [
+      'Have the password changed on the source server, by the user or by an administrator.',
+      NEW_VALUE_IN_CSV,
+      'If the account itself has expired, ask the administrator of the source server to extend it until the migration is done.',
+      'Turn off password expiry for the time of the migration: a later change stops the daily synchronization.',
+    ],
+    effect: 'row',
+    owner: 'user',
+    kb: SECTIONS.signIn,
+    example: { form: 'address', provider: 'dovecot' },
+  },
+  'login/blocked': {
+    rating: 'error',
+    title: 'The account is blocked',
+    message: TROUBLE_SIGNING_IN,
+    cause:
+      'The server says that the account is locked or disabled, or that sign-in from this place is not allowed.',
+    fix: [
+      'Ask the administrator of the source server to unlock or enable the account.',
+      'Wait until the lock ends before you try again; more attempts make it longer.',
+      'Make sure that sign-in from abroad is allowed: Exchange Online connects from Microsoft datacenters, which may be in another country.',
+      ALLOW_MICROSOFT_ADDRESSES,
+      'If the user has left, delete the row.',
+    ],
+    effect: 'row',
+    owner: 'mail-admin',
+    kb: SECTIONS.signIn,
+    example: { form: 'address', provider: 'dovecot' },
+  },
+  'login/not-authorized': {
+    rating: 'error',
+    title: 'The administrator account may not open this mailbox',
+    message: TROUBLE_SIGNING_IN,
+    cause: ({ form }) =>
+      isAdminForm(form)
+        ? 'The password is right, but the account has no right to this mailbox, or the mailbox does not exist.'
+        : 'The server accepts the user but does not open the mailbox.',
+    fix: ({ form, provider }) => [
+      ...byForm(form, [MAILBOX_EXISTS], [SUPER_USER_RIGHTS]),
+      ...(provider === 'exchange' || provider === undefined
+        ? [
+            'On Exchange, write the alias of the mailbox as the last part of UserName; it can differ from the sign-in name. The built-in Administrator account is reported not to work.',
+          ]
+        : []),
+      ...(provider === 'dovecot'
+        ? [
+            'On Dovecot, make sure that the access control lists (ACL) do not hide the folders from the master user.',
+          ]
+        : []),
+      userNameStep(form),
+      NEW_SUPER_USER,
+      SUPPORT,
+    ],
+    effect: 'row',
+    owner: 'mail-admin',
+    kb: SECTIONS.signInPermissions,
+    example: { form: 'exchange-admin', provider: 'exchange' },
+  },
+} as const satisfies { [C in CodesOf<'login'>]?: Entry<C> };

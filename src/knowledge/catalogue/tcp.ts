@@ -1,0 +1,93 @@
+import type { CodesOf } from '../../model/code.js';
+import { SECTIONS } from '../articles.js';
+import type { Entry } from '../entry.js';
+import {
+  ADDRESS_RANGES_PAGE,
+  ALLOW_MICROSOFT_ADDRESSES,
+  RECREATE_ENDPOINT,
+  START_IMAP_SERVICE,
+  SUPPORT,
+} from './steps.js';
+import { count, ports } from './words.js';
+
+function openPorts(server: string, numbers: readonly number[]): string {
+  return `Open ${ports(numbers, 'or')} of ${server} in your firewall to Microsoft's datacenter address ranges (${ADDRESS_RANGES_PAGE}), or ask the provider who hosts the server to do so.`;
+}
+
+function testWithTelnet(server: string, numbers: readonly number[]): string {
+  const port = numbers[0] ?? 993;
+  return `Test from outside your network with the Telnet client (install that Windows feature first): \`telnet ${server} ${port}\`. An empty window means that the port answers; "Could not open connection to the host, on port ${port}: Connect failed" means that it is still closed.`;
+}
+
+export const TCP: { [C in CodesOf<'tcp'>]: Entry<C> } = {
+  'tcp/timeout': {
+    rating: 'error',
+    title: 'The server does not answer',
+    message: ({ server }) => `The connection to the server '${server}' timed out after 00:00:15.`,
+    cause: (args) =>
+      `Nothing answered on ${ports(args.ports)} within ${count(args.seconds, 'second')}. A firewall drops the connections, or the IMAP service is not running.`,
+    fix: (args) => [
+      openPorts(args.server, args.ports),
+      testWithTelnet(args.server, args.ports),
+      START_IMAP_SERVICE,
+      'If the firewall blocks countries or suspicious traffic, exempt the same address ranges there.',
+      RECREATE_ENDPOINT,
+      SUPPORT,
+    ],
+    effect: 'endpoint',
+    owner: 'network',
+    kb: SECTIONS.timedOutFirewall,
+    example: { server: 'imap.contoso.com', ports: [993, 143], seconds: 15 },
+  },
+  'tcp/refused': {
+    rating: 'error',
+    title: 'The server refuses the connection',
+    message: (args) => `${args.server} refuses connections on ${ports(args.ports)}.`,
+    cause:
+      'The computer is reached, but no service listens on the port. Usually the IMAP service is stopped or not set up.',
+    fix: (args) => [
+      START_IMAP_SERVICE,
+      'Make sure that the server offers IMAP at all; on Exchange it is off by default, and some hosts turn it on for an account only when asked.',
+      `If IMAP runs on another port, give it with \`--port\`; Exchange Online expects 993 with SSL, or 143 with TLS.`,
+      openPorts(args.server, args.ports),
+      testWithTelnet(args.server, args.ports),
+      RECREATE_ENDPOINT,
+    ],
+    effect: 'endpoint',
+    owner: 'mail-admin',
+    kb: SECTIONS.timedOutService,
+    example: { server: 'imap.contoso.com', ports: [993] },
+  },
+  'tcp/unreachable': {
+    rating: 'error',
+    title: 'There is no way to the server',
+    message: (args) => `No route leads to ${args.server} (${ports(args.ports)}).`,
+    cause:
+      'The address is not reachable from this network: a router or firewall turns the packets away, or the address is wrong.',
+    fix: (args) => [
+      'Make sure that this computer reaches the Internet; if it needs a proxy, give it with `--proxy`.',
+      `Make sure that the address of ${args.server} in public DNS is the current one.`,
+      ALLOW_MICROSOFT_ADDRESSES,
+      testWithTelnet(args.server, args.ports),
+    ],
+    effect: 'endpoint',
+    owner: 'network',
+    kb: SECTIONS.timedOutFirewall,
+    example: { server: 'imap.contoso.com', ports: [993] },
+  },
+  'tcp/only-143': {
+    rating: 'warning',
+    title: 'The server answers on port 143 only',
+    message: ({ server }) => `${server} answers on port 143 and not on 993.`,
+    cause:
+      'The page for endpoints in the Exchange admin center takes port 993 with SSL only. An endpoint on port 143 is created in PowerShell.',
+    fix: ({ server }) => [
+      `Turn on IMAP over SSL on port 993 of ${server} and open that port in the firewall.`,
+      `Or create the endpoint in Exchange Online PowerShell: \`New-MigrationEndpoint -IMAP -Name Contoso -RemoteServer ${server} -Port 143 -Security Tls\`.`,
+    ],
+    effect: 'risk',
+    owner: 'mail-admin',
+    kb: SECTIONS.timedOutFirewall,
+    example: { server: 'imap.contoso.com' },
+  },
+};

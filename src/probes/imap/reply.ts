@@ -1,0 +1,68 @@
+import { parser } from 'imapflow/lib/handler/imap-handler.js';
+import type { ImapAttribute } from 'imapflow/lib/handler/types.js';
+import type { Answer } from '../../model/evidence.js';
+import { clean } from '../clean.js';
+
+/** One response of the server, RFC 3501 section 7. */
+export interface Reply {
+  /** `*`, `+`, or the tag of the command it answers. */
+  tag: string;
+  /** In upper case: OK, NO, LIST, CAPABILITY, … */
+  name: string;
+  /** What follows the name, parsed. Of status responses only `answer` is of use. */
+  attributes: readonly ImapAttribute[];
+  answer?: Answer;
+  /** Arguments of the response code, such as the capabilities in `[CAPABILITY …]`. */
+  codeArguments: string[];
+}
+
+const STATUSES = new Set(['OK', 'NO', 'BAD', 'BYE', 'PREAUTH']);
+
+/** Reads one assembled line with its literals; undefined when it is no IMAP response. */
+export async function readReply(payload: Buffer, literals: Buffer[]): Promise<Reply | undefined> {
+  let parsed: Awaited<ReturnType<typeof parser>>;
+  try {
+    parsed = await parser(payload, { literals });
+  } catch {
+    return readBrokenStatus(payload);
+  }
+  const name = (parsed.command ?? '').toUpperCase();
+  const tag = parsed.tag ?? '';
+  const attributes = parsed.attributes ?? [];
+  if (!STATUSES.has(name)) return { tag, name, attributes, codeArguments: [] };
+  const [first, second] = attributes;
+  const section =
+    first !== null && typeof first === 'object' && 'section' in first ? first.section : undefined;
+  const [code, ...codeArguments] = (section ?? []).map((entry) => textOf(entry));
+  const text = textOf((section === undefined ? first : second) ?? null);
+  return {
+    tag,
+    name,
+    attributes,
+    codeArguments,
+    answer: answerOf(name, code, text),
+  };
+}
+
+/** A status line that the parser refuses, such as one with an unclosed response code, still answers its command. */
+function readBrokenStatus(payload: Buffer): Reply | undefined {
+  const line = payload.subarray(0, 2000).toString('utf8');
+  const match = /^\0*([^\s{}()%]{1,32}) (OK|NO|BAD|BYE|PREAUTH)(?![\w-])[ \t]*(.*)$/is.exec(line);
+  if (match === null) return undefined;
+  const [, tag = '', status = '', text = ''] = match;
+  const name = status.toUpperCase();
+  return { tag, name, attributes: [], codeArguments: [], answer: answerOf(name, undefined, text) };
+}
+
+function answerOf(name: string, code: string | undefined, text: string): Answer {
+  const plain = clean(code ?? '', 40).toUpperCase();
+  return { status: name as Answer['status'], ...(plain === '' ? {} : { code: plain }), text: clean(text) };
+}
+
+/** The text of an atom, string, literal or number; empty for a list or NIL. */
+export function textOf(attribute: ImapAttribute | undefined): string {
+  if (attribute === null || attribute === undefined || Array.isArray(attribute)) return '';
+  const { value } = attribute as { value?: unknown };
+  if (Buffer.isBuffer(value)) return value.toString('utf8');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

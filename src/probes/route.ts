@@ -1,0 +1,17 @@
+import type { Security } from '../model/endpoint.js';
+
+/** How a connection to the endpoint is made, once dns, tcp and tls are known. */
+export interface Route {
+  /** The name as given: sent as SNI and held against the certificate. */
+  server: string;
+  address: string;
+  port: number;
+  security: Security;
+  /** Budget to connect, and for each reply. */
+  seconds: number;
+  /** The server speaks nothing above TLS 1.1. */
+  legacyTls: boolean;
+  acceptUntrusted: boolean;
+  /** PEM of further authorities to trust, such as that of the embedded server. */
+  authorities?: readonly string[];
+}

@@ -1,0 +1,81 @@
+import { connect, type Socket } from 'node:net';
+import type { PortState } from '../model/endpoint.js';
+import type { AddressPort, TcpEvidence } from '../model/evidence.js';
+import { ConnectionError, failureOf } from './failure.js';
+
+/** Connects within the budget. @throws {ConnectionError} of phase `connect`. */
+export function connectTcp(
+  address: string,
+  port: number,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port, noDelay: true });
+    const timer = setTimeout(() => {
+      fail(Object.assign(new Error(`no answer within ${seconds} s`), { code: 'ETIMEDOUT' }));
+    }, seconds * 1000);
+    const stop = () => fail(signal.reason);
+    function settle() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      socket.removeListener('error', fail);
+    }
+    function fail(error: unknown) {
+      settle();
+      // A later error of a socket that nobody waits for must not end the process.
+      socket.on('error', () => {});
+      socket.destroy();
+      reject(new ConnectionError(failureOf(error, 'connect', signal)));
+    }
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      settle();
+      resolve(socket);
+    });
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+const STATES: Partial<Record<string, PortState>> = {
+  refused: 'refused',
+  timeout: 'timeout',
+  dropped: 'refused',
+};
+
+/** Tries every address on every port at once, each with its own result and time. */
+export async function probeTcp(
+  server: string,
+  addresses: readonly string[],
+  ports: readonly number[],
+  seconds: number,
+  signal: AbortSignal,
+): Promise<TcpEvidence> {
+  const pairs = addresses.flatMap((address) => ports.map((port) => ({ address, port })));
+  const attempts = await Promise.all(
+    pairs.map(async ({ address, port }): Promise<AddressPort> => {
+      const begun = performance.now();
+      const state = await portState(address, port, seconds, signal);
+      return { address, port, state, ms: Math.round(performance.now() - begun) };
+    }),
+  );
+  return { server, seconds, attempts };
+}
+
+async function portState(
+  address: string,
+  port: number,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<PortState> {
+  try {
+    const socket = await connectTcp(address, port, seconds, signal);
+    socket.on('error', () => {});
+    socket.destroy();
+    return 'open';
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    return STATES[error.failure.kind] ?? 'unreachable';
+  }
+}

@@ -1,0 +1,139 @@
+import { describe } from '../knowledge/describe.js';
+import type { Certificate, Endpoint, TlsSummary } from '../model/endpoint.js';
+import { type Evidence, type Finding, type Location, stageOf } from '../model/finding.js';
+import type { Report } from '../model/report.js';
+import type { RowResult } from '../model/row.js';
+import type { StageResult } from '../model/stage.js';
+
+/** Raised when a reader of version 1 would no longer understand the report. */
+export const SCHEMA_VERSION = 1;
+
+export interface Tool {
+  name: string;
+  version: string;
+}
+
+/**
+ * The JSON report (docs/report.schema.json), in pieces: findings and rows one a line. Every field is named
+ * here, so that what the model gains does not get out by itself.
+ */
+export function* renderJson(report: Report, tool: Tool): Iterable<string> {
+  const { run, verdict, batches, endpoint, stages } = report;
+  const members: [string, unknown][] = [
+    ['schemaVersion', SCHEMA_VERSION],
+    ['tool', { name: tool.name, version: tool.version }],
+    ['run', { startedAt: run.startedAt, durationMs: run.durationMs, interrupted: run.interrupted }],
+    ['verdict', verdict],
+    ['batches', batches.map(({ file, bytes, rows }) => ({ file, bytes, rows }))],
+    ['endpoint', endpoint === undefined ? null : endpointJson(endpoint)],
+    ['stages', stages.map(stageJson)],
+    ['summary', summaryJson(report)],
+  ];
+  yield '{\n';
+  for (const [name, value] of members) {
+    yield `  ${JSON.stringify(name)}: ${encode(value, 2).replaceAll('\n', '\n  ')},\n`;
+  }
+  yield* list('findings', report.findings, findingJson);
+  yield ',\n';
+  yield* list('rows', report.rows, rowJson);
+  yield '\n}\n';
+}
+
+function* list<T>(name: string, items: readonly T[], toJson: (item: T) => object): Iterable<string> {
+  if (items.length === 0) {
+    yield `  "${name}": []`;
+    return;
+  }
+  let before = `  "${name}": [\n    `;
+  for (const item of items) {
+    yield before + encode(toJson(item));
+    before = ',\n    ';
+  }
+  yield '\n  ]';
+}
+
+/** C1 controls, directional signs and line separators, which a terminal or a script may obey. */
+const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function encode(value: unknown, indent?: number): string {
+  const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escaped);
+}
+
+function endpointJson({ server, addresses, port, security, ports, tls, ...rest }: Endpoint) {
+  return {
+    server,
+    addresses,
+    port: port ?? null,
+    security: security ?? null,
+    ports: ports.map(({ port, state, ms }) => ({ port, state, ms })),
+    tls: tls === undefined ? null : tlsJson(tls),
+    software: rest.software ?? null,
+    greeting: rest.greeting ?? null,
+    capabilities: rest.capabilities,
+  };
+}
+
+function tlsJson({ versions, negotiated, certificate }: TlsSummary) {
+  return {
+    versions: {
+      TLSv1: versions.TLSv1,
+      'TLSv1.1': versions['TLSv1.1'],
+      'TLSv1.2': versions['TLSv1.2'],
+      'TLSv1.3': versions['TLSv1.3'],
+    },
+    negotiated:
+      negotiated === undefined ? null : { protocol: negotiated.protocol, cipher: negotiated.cipher },
+    certificate: certificate === undefined ? null : certificateJson(certificate),
+  };
+}
+
+function certificateJson({ subject, issuer, names, validFrom, validTo, trusted }: Certificate) {
+  return { subject, issuer, names, validFrom, validTo, trusted };
+}
+
+// A member that is undefined is left out by JSON.stringify.
+
+function stageJson({ id, status, reason, durationMs }: StageResult) {
+  return { id, status, reason, durationMs };
+}
+
+function summaryJson({ totals: { errors, warnings, notices, rows } }: Report) {
+  const { total, passed, failed, inconclusive, skipped } = rows;
+  return { errors, warnings, notices, rows: { total, passed, failed, inconclusive, skipped } };
+}
+
+function findingJson(finding: Finding) {
+  const { severity, title, message, cause, fix, effect, owner, kb } = describe(finding);
+  const { code, location, subject, evidence } = finding;
+  return {
+    code,
+    severity,
+    stage: stageOf(code),
+    title,
+    message,
+    cause,
+    fix,
+    effect,
+    owner,
+    kb: { article: kb.article, section: kb.section, url: kb.url },
+    location: location && locationJson(location),
+    subject: subject && { emailAddress: subject.emailAddress, userName: subject.userName },
+    evidence: evidence && evidenceJson(evidence),
+  };
+}
+
+function locationJson({ file, row, line, column }: Location) {
+  return { file, row, line, column };
+}
+
+function evidenceJson({ response, detail, rows }: Evidence) {
+  const known = { response, detail, rows };
+  return Object.values(known).every((value) => value === undefined) ? undefined : known;
+}
+
+function rowJson(result: RowResult) {
+  const { file, row, line, emailAddress, userName, status, codes, folders, attempts, ms } = result;
+  const known = { folders: folders ?? null, attempts, ms: ms ?? null };
+  return { file, row, line, emailAddress, userName, status, codes, ...known };
+}

@@ -1,0 +1,95 @@
+import {
+  type Certificate,
+  type Endpoint,
+  type Security,
+  TLS_VERSIONS,
+  type TlsVersion,
+} from '../../model/endpoint.js';
+import { headLine, headRoom } from './head.js';
+import { count, duration, flow } from './layout.js';
+import type { Style } from './style.js';
+
+const SECURITY: Record<Security, string> = {
+  ssl: 'ssl, TLS from the first byte',
+  tls: 'tls, STARTTLS',
+  none: 'none, plain text',
+};
+
+const DAY = 86_400_000;
+const ADDRESSES_SHOWN = 6;
+const LEGACY = new Set<TlsVersion>(['TLSv1', 'TLSv1.1']);
+
+/** What is known of the server, a line each; what is not known is left out. `at`: start of the run, ISO 8601. */
+export function endpointLines(endpoint: Endpoint, at: string, style: Style): string[] {
+  const { addresses, ports, tls, software, greeting } = endpoint;
+  const line = (label: string, text: string) => (text === '' ? [] : headLine(label, text, style));
+  return [
+    ...line('Server', serverLine(endpoint, style)),
+    ...line('Addresses', addressLine(addresses, style)),
+    ...line('Ports', portLine(ports, style)),
+    ...line('TLS', tls === undefined ? '' : tlsLine(tls, style)),
+    ...line('Certificate', tls?.certificate === undefined ? '' : certificateLine(tls.certificate, at, style)),
+    ...line('Software', style.text(software ?? '', 60)),
+    ...line('Greeting', style.text(greeting ?? '', 80)),
+  ];
+}
+
+function serverLine({ server, port, security }: Endpoint, style: Style): string {
+  const name = style.strong(style.text(server, 260) + (port === undefined ? '' : `:${port}`));
+  const parts = security === undefined ? [name] : [name, SECURITY[security]];
+  return flow(parts, style.separator, headRoom(style));
+}
+
+function addressLine(addresses: readonly string[], style: Style): string {
+  const shown = addresses.slice(0, ADDRESSES_SHOWN).map((address) => style.text(address, 50));
+  const left = addresses.length - shown.length;
+  if (left > 0) shown.push(`${style.ellipsis} and ${left} more`);
+  return flow(shown, ', ', headRoom(style));
+}
+
+function portLine(ports: Endpoint['ports'], style: Style): string {
+  // Of the two that are probed one is enough: a closed one is only bad where none is open.
+  const closed = ports.some(({ state }) => state === 'open') ? style.dim : style.tone.error;
+  const parts = ports.map(({ port, state, ms }) => {
+    const paint = state === 'open' ? style.tone.good : closed;
+    return `${port} ${paint(state === 'timeout' ? 'no answer' : state)} ${style.dim(duration(ms))}`;
+  });
+  return flow(parts, style.separator, headRoom(style));
+}
+
+/** `1.0 no  1.1 no  1.2 yes  1.3 yes · TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384`. */
+function tlsLine({ versions, negotiated }: NonNullable<Endpoint['tls']>, style: Style): string {
+  const row = TLS_VERSIONS.map((version) => {
+    const name = version === 'TLSv1' ? '1.0' : version.slice('TLSv'.length);
+    const { good, warning } = style.tone;
+    const yes = LEGACY.has(version) ? warning : good;
+    return `${name} ${versions[version] ? yes('yes') : style.dim('no')}`;
+  }).join('  ');
+  if (negotiated === undefined) return row;
+  const agreed = style.text(`${negotiated.protocol} ${negotiated.cipher}`, 80);
+  return flow([row, agreed], style.separator, headRoom(style));
+}
+
+function certificateLine(certificate: Certificate, at: string, style: Style): string {
+  const trust = certificate.trusted ? style.tone.good('trusted') : style.tone.error('not trusted');
+  const facts = [style.text(certificate.subject, 100), validity(certificate, at, style), trust];
+  const issuer = style.text(certificate.issuer, 160);
+  return [
+    flow(facts, style.separator, headRoom(style)),
+    ...(issuer === '' ? [] : [`issued by ${issuer}`]),
+  ].join('\n');
+}
+
+function validity({ validFrom, validTo }: Certificate, at: string, style: Style): string {
+  const now = Date.parse(at);
+  const from = Date.parse(validFrom);
+  const to = Date.parse(validTo);
+  const day = (iso: string) => style.text(iso.slice(0, 10), 10);
+  if (from > now) return style.tone.error(`not valid before ${day(validFrom)}`);
+  if (to <= now) return style.tone.error(`expired ${day(validTo)}`);
+  const days = Math.floor((to - now) / DAY);
+  const text = `valid until ${day(validTo)}`;
+  if (Number.isNaN(days)) return text;
+  const left = `${count(days, 'day')} left`;
+  return `${text} (${days < 30 ? style.tone.warning(left) : left})`;
+}

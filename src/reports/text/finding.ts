@@ -1,0 +1,58 @@
+import stringWidth from 'string-width';
+import type { Effect } from '../../model/finding.js';
+import { type Group, ratingWord } from '../groups.js';
+import { count, flow, hang, labelled, number, pad } from './layout.js';
+import { placesOf } from './places.js';
+import type { Style } from './style.js';
+
+/** Width of the labels below a heading, blanks included. */
+const LABELS = 10;
+
+const EFFECTS: Record<Effect, string> = {
+  batch: 'stops the batch',
+  endpoint: 'stops the endpoint',
+  row: '',
+  risk: '',
+};
+
+/** A group: what is wrong, in Microsoft's words, where, why, and what to do. `files`: how many were given. */
+export function groupLines(group: Group, files: number, style: Style): string[] {
+  const { text } = group;
+  const { lines: places, response, detail } = placesOf(group, files, style);
+  const line = (label: string, words: string) =>
+    words === '' ? [] : labelled(pad(`  ${label}`, LABELS), words, style.prose, style.dim);
+  const bar = `  ${style.dim(style.bar)} `;
+  return [
+    ...heading(group, style),
+    ...hang(style.sentence(text.message), style.prose, bar, bar),
+    ...(places.length > 0 ? ['', ...places] : []),
+    '',
+    ...line('Server', response),
+    ...line('Seen', detail),
+    ...line('Cause', style.sentence(text.cause)),
+    ...fixLines(text.fix, style),
+    ...line('See', style.dim(style.text(text.kb.section))),
+    ...line('', style.dim(text.kb.url)),
+  ];
+}
+
+/** `✖ Error: Sign-in refused · login/rejected · 3 rows`. */
+function heading({ code, text, findings, rows }: Group, style: Style): string[] {
+  const tone = style.tone[text.rating];
+  const times = findings.length > 1 ? `${number(findings.length)} times` : '';
+  const title = style.strong(`${tone(`${ratingWord(text.rating)}:`)} ${style.text(text.title)}`);
+  const facts = [style.dim(code), rows.size > 0 ? count(rows.size, 'row') : times, EFFECTS[text.effect]];
+  const shown = facts.filter(Boolean);
+  const whole = [title, ...shown].join(style.separator);
+  const room = style.prose - 2;
+  const lines = stringWidth(whole) <= room ? whole : `${title}\n${flow(shown, style.separator, room)}`;
+  return hang(lines, style.prose, `${tone(style.symbol[text.rating])} `);
+}
+
+function fixLines(steps: readonly string[], style: Style): string[] {
+  return steps.flatMap((step, index) => {
+    const label = style.dim(pad(index === 0 ? '  Fix' : '', LABELS));
+    const mark = steps.length > 1 ? `${index + 1}. ` : '';
+    return hang(style.sentence(step), style.prose, label + mark);
+  });
+}

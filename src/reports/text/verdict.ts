@@ -1,0 +1,103 @@
+import type { Report } from '../../model/report.js';
+import type { Group } from '../groups.js';
+import { count, number } from './layout.js';
+import type { Tone } from './style.js';
+
+/** What the run comes to, in words. */
+export interface Sentence {
+  tone: Tone;
+  /** `Not ready`. */
+  lead: string;
+  /** `3 of 12 rows would fail`; empty when the lead says all. */
+  rest: string;
+  /** What to do next, a full sentence. */
+  next: string;
+}
+
+export function verdictOf(report: Report, groups: readonly Group[]): Sentence {
+  if (report.run.interrupted) return interrupted(report, groups);
+  switch (report.verdict) {
+    case 'not-ready':
+      return { tone: 'error', lead: 'Not ready', rest: trouble(report, groups), next: afterErrors(report) };
+    case 'incomplete':
+      return incomplete(report);
+    case 'ready':
+    case 'ready-with-warnings':
+      return ready(report);
+  }
+}
+
+function interrupted(report: Report, groups: readonly Group[]): Sentence {
+  const { total, skipped } = report.totals.rows;
+  const found = report.totals.errors > 0 ? `; not ready: ${trouble(report, groups)}` : '';
+  return {
+    tone: report.totals.errors > 0 ? 'error' : 'inconclusive',
+    lead: 'Interrupted',
+    rest: `${number(total - skipped)} of ${count(total, 'row')} were judged${found}`,
+    next: 'Run the check again; a run with --journal goes on where it stopped, with --resume.',
+  };
+}
+
+/** The worst first: a batch or an endpoint that is refused, then rows. */
+function trouble({ totals }: Report, groups: readonly Group[]): string {
+  const errors = groups.filter(({ text }) => text.severity === 'error');
+  const refused = (['batch', 'endpoint'] as const).filter((effect) =>
+    errors.some(({ text }) => text.effect === effect),
+  );
+  const { failed, total } = totals.rows;
+  const parts: string[] = [];
+  if (refused.length > 0) parts.push(`Exchange Online would refuse the ${refused.join(' and the ')}`);
+  if (failed > 0) parts.push(`${number(failed)} of ${count(total, 'row')} would fail`);
+  return parts.length > 0 ? parts.join(', and ') : `${count(totals.errors, 'error')} found`;
+}
+
+function afterErrors({ totals }: Report): string {
+  const subject = totals.errors === 1 ? 'the error' : `the ${number(totals.errors)} errors`;
+  return `Mend ${subject} above, then run the check again.`;
+}
+
+function incomplete({ totals, stages }: Report): Sentence {
+  const { inconclusive, total } = totals.rows;
+  const open = stages.filter(({ status }) => status === 'incomplete').map(({ id }) => id);
+  const rest =
+    inconclusive > 0
+      ? `${number(inconclusive)} of ${count(total, 'row')} could not be judged`
+      : open.length > 0
+        ? `${open.join(', ')} could not be judged`
+        : 'not everything could be checked';
+  return {
+    tone: 'inconclusive',
+    lead: 'Incomplete',
+    rest: `no error found, but ${rest}`,
+    next: 'See to what is listed above, then run the check again.',
+  };
+}
+
+function ready(report: Report): Sentence {
+  const { warnings } = report.totals;
+  const open = unchecked(report);
+  const lead = open === '' ? 'Ready' : 'Ready as far as checked';
+  const { total, passed } = report.totals.rows;
+  const done = open === '' && total > 0 && passed === total ? `all ${count(total, 'row')} passed` : open;
+  return {
+    tone: warnings > 0 ? 'warning' : 'good',
+    lead: warnings > 0 ? `${lead}, with ${count(warnings, 'warning')}` : lead,
+    rest: total === 1 && open === '' ? 'the row passed' : done,
+    next: afterReady(report, open !== ''),
+  };
+}
+
+/** What the verdict does not cover; empty when every row was signed in to. */
+function unchecked({ endpoint, totals: { rows } }: Report): string {
+  if (rows.total === 0) return 'no rows were given';
+  if (endpoint === undefined) return 'no server was given, so no sign-in was tried';
+  if (rows.skipped === rows.total) return 'no sign-in was tried';
+  return rows.skipped > 0 ? `${number(rows.skipped)} of ${count(rows.total, 'row')} were not tried` : '';
+}
+
+function afterReady({ endpoint, totals }: Report, partial: boolean): string {
+  if (partial && endpoint === undefined) return 'Run the check again with --server to try the sign-ins.';
+  if (partial) return 'Check the rest before you create the migration batch.';
+  const look = totals.warnings > 0 ? 'Read the warnings above, then create' : 'Create';
+  return `${look} the migration batch in Exchange Online.`;
+}

@@ -1,0 +1,92 @@
+import { CODES, ratingOf } from '../knowledge/describe.js';
+import type { RunEvent } from '../model/event.js';
+import { type Finding, stageOf } from '../model/finding.js';
+import type { Report, Totals, Verdict } from '../model/report.js';
+import type { RowResult } from '../model/row.js';
+import { STAGES, type StageId, type StageResult } from '../model/stage.js';
+import { graver, statusOf } from './stage-log.js';
+
+/** Folds the events of a run into the finished report. */
+export class Collector {
+  readonly #findings: Finding[] = [];
+  readonly #rows: RowResult[] = [];
+  readonly #stages = new Map<StageId, StageResult>();
+  readonly #report: Pick<Report, 'run' | 'batches' | 'endpoint'> = {
+    run: { startedAt: '', durationMs: 0, interrupted: false },
+    batches: [],
+  };
+
+  readonly add = (event: RunEvent): void => {
+    const { run } = this.#report;
+    if (event.type === 'run-started') run.startedAt = event.startedAt;
+    else if (event.type === 'batch-read') this.#report.batches.push(event.batch);
+    else if (event.type === 'endpoint') this.#report.endpoint = event.endpoint;
+    else if (event.type === 'finding') this.#findings.push(event.finding);
+    else if (event.type === 'row-done') this.#rows.push(event.row);
+    else if (event.type === 'stage-done') this.#stages.set(event.stage.id, event.stage);
+    else if (event.type === 'run-done')
+      Object.assign(run, { durationMs: event.durationMs, interrupted: event.interrupted });
+  };
+
+  finish(): Report {
+    const files = new Map(this.#report.batches.map(({ file }, index) => [file, index]));
+    const order = (file: string | undefined) => (file === undefined ? -1 : (files.get(file) ?? files.size));
+    this.#rows.sort((a, b) => order(a.file) - order(b.file) || a.row - b.row);
+    this.#findings.sort((a, b) => compareFindings(a, b, order));
+    const stages = this.#finishedStages();
+    const totals = countTotals(this.#findings, this.#rows);
+    const verdict = verdictOf(totals, stages, this.#report.run.interrupted);
+    return { ...this.#report, verdict, stages, totals, findings: this.#findings, rows: this.#rows };
+  }
+
+  /** A finding may come after its stage has ended: what the logins showed of the server. */
+  #finishedStages(): StageResult[] {
+    for (const finding of this.#findings) {
+      const stage = this.#stages.get(stageOf(finding.code));
+      if (stage !== undefined && stage.status !== 'skipped')
+        stage.status = graver(stage.status, statusOf(finding));
+    }
+    return STAGES.flatMap((id) => this.#stages.get(id) ?? []);
+  }
+}
+
+const CODE_ORDER = new Map(CODES.map((code, index) => [code, index]));
+const STAGE_ORDER = new Map(STAGES.map((id, index) => [id, index]));
+
+function compareFindings(a: Finding, b: Finding, order: (file: string | undefined) => number): number {
+  const stage = (one: Finding) => STAGE_ORDER.get(stageOf(one.code)) ?? 0;
+  const code = (one: Finding) => CODE_ORDER.get(one.code) ?? 0;
+  return (
+    stage(a) - stage(b) ||
+    order(a.location?.file) - order(b.location?.file) ||
+    (a.location?.row ?? 0) - (b.location?.row ?? 0) ||
+    code(a) - code(b)
+  );
+}
+
+function countTotals(findings: readonly Finding[], rows: readonly RowResult[]): Totals {
+  const totals: Totals = {
+    errors: 0,
+    warnings: 0,
+    notices: 0,
+    inconclusive: 0,
+    rows: { total: rows.length, passed: 0, failed: 0, inconclusive: 0, skipped: 0 },
+  };
+  for (const finding of findings) {
+    const rating = ratingOf(finding);
+    if (rating === 'error') totals.errors++;
+    else if (rating === 'notice') totals.notices++;
+    else totals.warnings++;
+    if (rating === 'inconclusive') totals.inconclusive++;
+  }
+  for (const { status } of rows) totals.rows[status]++;
+  return totals;
+}
+
+function verdictOf(totals: Totals, stages: readonly StageResult[], interrupted: boolean): Verdict {
+  if (totals.errors > 0) return 'not-ready';
+  const nothingRan = stages.every(({ status }) => status === 'skipped');
+  const unfinished = stages.some(({ status }) => status === 'incomplete');
+  if (interrupted || unfinished || nothingRan || totals.inconclusive > 0) return 'incomplete';
+  return totals.warnings > 0 ? 'ready-with-warnings' : 'ready';
+}

@@ -1,0 +1,44 @@
+import type { Security } from '../model/endpoint.js';
+import type { StageId } from '../model/stage.js';
+
+/** All that a run can be told. Made by the command line, or by a program that uses the library. */
+export interface RunOptions {
+  /** Without it only the stages that need no network run. */
+  server?: string;
+  port?: number;
+  security?: Security;
+  /** The stages that are asked for. */
+  stages: ReadonlySet<StageId>;
+  /** Simultaneous connections, 1 to 100. */
+  concurrency: number;
+  /** Logins started per second at most. */
+  rate?: number;
+  /** Budget to connect, and for each reply, in seconds. */
+  timeout: number;
+  /** Further tries after a transient failure. */
+  retries: number;
+  /** Rejected logins in a row after which no more are begun; 0: no limit. */
+  maxRejected: number;
+  acceptUntrustedCertificates: boolean;
+  allowPrivateAddress: boolean;
+  allowPlaintext: boolean;
+  /** Public resolvers to ask, such as `1.1.1.1` or `127.0.0.1:5353`. */
+  resolvers: readonly string[];
+  /** They were named for this run, and are asked even where the name is known to be private. */
+  resolversGiven: boolean;
+  /** Data rows to log in to, from 1, both included. */
+  rows?: { from: number; to: number };
+  /** Log in to so many rows, spread evenly. */
+  sample?: number;
+  /** PEM of further authorities to trust. */
+  authorities?: readonly string[];
+}
+
+/** Defaults of the contract. */
+export const DEFAULTS = {
+  concurrency: 20,
+  timeout: 15,
+  retries: 2,
+  maxRejected: 0,
+  resolvers: ['1.1.1.1', '8.8.8.8'],
+} as const;

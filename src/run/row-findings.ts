@@ -1,0 +1,50 @@
+import type { Judgement } from '../checks/classify.js';
+import { signInForm } from '../checks/sign-in-form.js';
+import type { Code } from '../model/code.js';
+import type { Answer, LoginEvidence } from '../model/evidence.js';
+import { type Evidence, type Finding, type FindingOf, finding } from '../model/finding.js';
+import type { BatchRow } from '../model/row.js';
+import type { Stop } from './lockout.js';
+
+/** The finding that a judgement asks for; none when the row passed. */
+export function judgementFinding(
+  row: BatchRow,
+  judgement: Judgement,
+  evidence: LoginEvidence,
+  tried: { attempts: number; seconds: number },
+): Finding | undefined {
+  if (judgement.kind === 'passed') return undefined;
+  const { code, provider, answer, command = 'LIST', backoffMs } = judgement;
+  const { failure } = evidence;
+  const phase = failure === undefined ? {} : { phase: failure.phase };
+  const seconds = code === 'login/timeout' ? { seconds: tried.seconds } : {};
+  const backoff = backoffMs === undefined ? {} : { backoffMs };
+  const known = provider === undefined ? {} : { provider };
+  const args =
+    code === 'mailbox/list-failed'
+      ? { command }
+      : judgement.kind === 'inconclusive'
+        ? { attempts: tried.attempts, ...phase, ...seconds, ...backoff }
+        : { form: signInForm(row), ...known };
+  // The table of answers and the arguments above go by the same split of codes.
+  return { code, args, ...subjectOf(row), ...evidenceOf(answer, failure?.detail) } as Finding;
+}
+
+export function stoppedFinding(row: BatchRow, stop: Stop): Finding {
+  return finding('login/stopped', stop, subjectOf(row));
+}
+
+function subjectOf(row: BatchRow): Pick<FindingOf<Code>, 'location' | 'subject'> {
+  const { file, line, emailAddress, userName } = row;
+  return { location: { file, row: row.row, line }, subject: { emailAddress, userName } };
+}
+
+function evidenceOf(answer: Answer | undefined, detail: string | undefined): { evidence?: Evidence } {
+  if (answer !== undefined) return { evidence: { response: responseText(answer) } };
+  return detail === undefined ? {} : { evidence: { detail } };
+}
+
+/** As it came over the wire, without its tag. */
+export function responseText({ status, code, text }: Answer): string {
+  return [status, code === undefined ? '' : `[${code}]`, text].filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { type Finding, finding } from '../../src/model/finding.js';
+import { groupFindings } from '../../src/reports/groups.js';
+
+function at(row: number) {
+  return {
+    location: { file: 'users.csv', row, line: row + 1 },
+    subject: { emailAddress: `user${row}@contoso.com`, userName: `user${row}` },
+  };
+}
+
+function codes(findings: Finding[]): string[] {
+  return groupFindings(findings).map(({ code, findings: members }) => `${code} ${members.length}`);
+}
+
+describe('one group', () => {
+  test.each<[string, Finding[]]>([
+    ['equal findings', [1, 2, 3].map((row) => finding('login/rejected', { form: 'address' }, at(row)))],
+    [
+      'row numbers',
+      [1, 2, 3].map((row) =>
+        finding(
+          'csv/wrong-column-count',
+          { row, expected: 3, actual: 3 + row },
+          { location: at(row).location },
+        ),
+      ),
+    ],
+    [
+      'pointers to other rows',
+      [4, 5, 6].map((row) =>
+        finding('csv/duplicate-email', { first: { file: 'a.csv', row: row - 3, line: row } }, at(row)),
+      ),
+    ],
+    [
+      'attempts and pauses',
+      [1, 2, 3].map((row) =>
+        finding('login/throttled', { attempts: row, ...(row > 1 ? { backoffMs: row * 1e3 } : {}) }, at(row)),
+      ),
+    ],
+    [
+      'names of folders',
+      [1, 2, 3].map((row) =>
+        finding('mailbox/non-mail-folders', { folders: ['Calendar', 'Tasks'].slice(0, row) }, at(row)),
+      ),
+    ],
+    [
+      'addresses, with or without one that is near',
+      [1, 2, 3].map((row) =>
+        finding(
+          'target/recipient-not-found',
+          {
+            emailAddress: at(row).subject.emailAddress,
+            ...(row > 1 ? { nearest: `u${row}@contoso.com` } : {}),
+          },
+          at(row),
+        ),
+      ),
+    ],
+  ])('%s', (_, findings) => {
+    expect(groupFindings(findings)).toHaveLength(1);
+  });
+});
+
+describe('groups of their own', () => {
+  test('advice that differs', () => {
+    const user = finding('login/rejected', { form: 'address' }, at(1));
+    const admin = finding('login/rejected', { form: 'exchange-admin' }, at(2));
+    expect(codes([user, admin])).toEqual(['login/rejected 1', 'login/rejected 1']);
+  });
+
+  test('too many values and too few', () => {
+    const more = finding('csv/wrong-column-count', { row: 1, expected: 3, actual: 5 });
+    const fewer = finding('csv/wrong-column-count', { row: 2, expected: 3, actual: 2 });
+    expect(codes([more, fewer])).toHaveLength(2);
+  });
+
+  test('the same code with another rating', () => {
+    const args = { server: 'imap.contoso.com', kind: 'self-signed' } as const;
+    const error = finding('tls/certificate-untrusted', args);
+    const accepted = finding('tls/certificate-untrusted', args, { rating: 'notice' });
+    expect(groupFindings([accepted, error]).map(({ text }) => text.severity)).toEqual(['error', 'notice']);
+  });
+
+  test('columns that are missing', () => {
+    const missing = (column: 'UserName' | 'Password') => finding('csv/missing-column', { column });
+    expect(codes([missing('UserName'), missing('Password')])).toHaveLength(2);
+  });
+});
+
+test('what stops most comes first', () => {
+  const rejected = [1, 2].map((row) => finding('login/rejected', { form: 'address' }, at(row)));
+  expect(
+    codes([
+      finding('csv/super-user', { form: 'exchange-admin', account: 'admin', rows: 2 }),
+      finding('login/timeout', { attempts: 3 }, at(4)),
+      finding('login/imap-disabled', { form: 'address' }, at(3)),
+      ...rejected,
+      finding('dns/not-resolvable', { server: 'imap.contoso.com' }),
+      finding('csv/no-rows', {}),
+    ]),
+  ).toEqual([
+    'csv/no-rows 1',
+    'dns/not-resolvable 1',
+    'login/rejected 2',
+    'login/imap-disabled 1',
+    'login/timeout 1',
+    'csv/super-user 1',
+  ]);
+});
+
+test('a step of one row is no step of the group', () => {
+  const near = (row: number) =>
+    finding(
+      'target/recipient-not-found',
+      { emailAddress: `user${row}@contoso.com`, nearest: `u${row}@contoso.com` },
+      at(row),
+    );
+  const [group] = groupFindings([near(1), near(2)]);
+  expect(group?.text.fix.length).toBeGreaterThan(1);
+  expect(group?.text.fix.join()).not.toContain('u1@contoso.com');
+  expect(groupFindings([near(1)])[0]?.text.fix.join()).toContain('u1@contoso.com');
+});
+
+test('rows are counted once, in locations and in evidence', () => {
+  const spaces = (['UserName', 'UserName'] as const).map((column) =>
+    finding('csv/surrounding-spaces', { column, leading: true, trailing: false }, at(7)),
+  );
+  expect(groupFindings(spaces)[0]?.rows.size).toBe(1);
+  const whole = finding(
+    'csv/app-password-format',
+    {},
+    { location: { file: 'a.csv' }, evidence: { rows: [1, 2, 2] } },
+  );
+  expect(groupFindings([whole])[0]?.rows.size).toBe(2);
+});
