@@ -11,6 +11,11 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores, and several suites start real servers: more workers only make them wait for each other.
     maxWorkers: 2,
-    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text-summary', 'html'], reportsDirectory: 'coverage' },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: 'coverage',
+    },
   },
 });

@@ -39,10 +39,11 @@ export function readCertificate(
   server: string,
   authorities: readonly string[] = [],
 ): PeerCertificate | undefined {
-  const leaf = socket.getPeerX509Certificate();
-  if (leaf === undefined) return undefined;
+  // Not getPeerX509Certificate(): on Node 20 it leaves nothing for the call that gives the chain.
   const node = socket.getPeerCertificate(true);
   const chain = chainOf(node);
+  const [leaf] = chain;
+  if (leaf === undefined) return undefined;
   const distrust = distrustOf(socket, leaf, chain, authorities);
   const key = leaf.publicKey;
   const type = key.asymmetricKeyType;

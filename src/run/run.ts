@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BatchSource } from '../batch/source.js';
 import { finding } from '../model/finding.js';
 import type { StageId } from '../model/stage.js';
@@ -29,6 +30,8 @@ export interface RunInput {
  */
 export async function run(input: RunInput, emit: Emit): Promise<void> {
   const begun = performance.now();
+  // Every connection listens to it, and lets go when it ends: many at once are no leak.
+  setMaxListeners(0, input.stop, input.abort);
   emit({ type: 'run-started', startedAt: new Date().toISOString() });
   const csv = await readBatches(input, emit);
   const endpoint = await proveEndpoint(input, csv, emit);

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { describeWithServer } from './available.js';
 import { plainClient, type RawClient, tlsClient } from './raw-client.js';
 import {
   CLOSE,
@@ -33,7 +34,7 @@ async function connect(how: 'tls' | 'plain' = 'tls', options = {}): Promise<RawC
   return client;
 }
 
-describe('a polite server', () => {
+describeWithServer('a polite server', ['openssl'], () => {
   it('signs in, lists and says goodbye', async () => {
     await start({ users: { anna: 'pässword "1"' }, folders: ['INBOX', 'Sent'] });
     const client = await connect();
@@ -83,7 +84,7 @@ describe('a polite server', () => {
   });
 });
 
-describe('counters', () => {
+describeWithServer('counters', ['openssl'], () => {
   it('count open connections, the most at once, and all of them', async () => {
     await start();
     const first = await connect();
@@ -108,7 +109,7 @@ describe('counters', () => {
   });
 });
 
-describe('an odd server', () => {
+describeWithServer('an odd server', ['openssl'], () => {
   it.each<[string, ScriptedOptions, string[]]>([
     ['says BYE', { greeting: ['* BYE Go away', CLOSE] }, ['* BYE Go away']],
     ['closes at once', { greeting: CLOSE }, []],
@@ -179,7 +180,7 @@ describe('an odd server', () => {
   });
 });
 
-describe('helpers', () => {
+describeWithServer('helpers', ['openssl'], () => {
   it('plain text on a TLS port', async () => {
     server = await plainTextServer('220 mail.contoso.test ESMTP\r\n');
     expect(await (await connect('plain')).line()).toBe('220 mail.contoso.test ESMTP');

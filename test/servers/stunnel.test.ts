@@ -4,12 +4,12 @@ import { tlsClient } from './raw-client.js';
 import { type ScriptedServer, scriptedServer } from './scripted.js';
 import { type Stunnel, stunnel } from './stunnel.js';
 
-let behind: ScriptedServer;
-let front: Stunnel;
+let behind: ScriptedServer | undefined;
+let front: Stunnel | undefined;
 
 afterEach(async () => {
-  await front.stop();
-  await behind.stop();
+  await front?.stop();
+  await behind?.stop();
 });
 
 describeWithServer('stunnel', ['stunnel', 'openssl'], () => {
