@@ -26,8 +26,11 @@ export function formatOfPath(path: string): Format {
   throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json or .txt.`);
 }
 
-export function render(report: Report, format: Format, looks: Looks): Iterable<string> {
-  return format === 'json' ? renderJson(report, TOOL) : renderText(report, looks);
+/** `full`: every row and every step of a text report. */
+export function render(report: Report, format: Format, looks: Looks, full: boolean): Iterable<string> {
+  if (format === 'json') return renderJson(report, TOOL);
+  const all = full ? { limit: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY } : {};
+  return renderText(report, { ...looks, ...all });
 }
 
 /** How a text report looks in a file. */

@@ -12,6 +12,9 @@ export interface Commands {
   codes(flags: CheckFlags): Promise<void>;
 }
 
+/** Commands of the contract that this version does not have. */
+export const LATER_COMMANDS = ['split', 'fix', 'report'] as const;
+
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
 export const LATER_OPTIONS = [
   '--proxy <url>',
@@ -51,6 +54,7 @@ export function createProgram(commands: Commands): Command {
     .helpOption('-h, --help')
     .addHelpText('after', EXAMPLES)
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'imap-preflight: ')) })
     .exitOverride();
   addCheck(program, commands);
   outputOptions(
@@ -64,6 +68,10 @@ export function createProgram(commands: Commands): Command {
     .argument('<code or message...>')
     .option('--no-color', 'no colors')
     .action((words: string[], flags: CheckFlags) => commands.explain(words, flags));
+  for (const name of LATER_COMMANDS) {
+    const later = program.command(name, { hidden: true }).argument('[arguments...]').allowUnknownOption();
+    later.action(() => later.error(`error: the command ${name} is not in this version yet`));
+  }
   program
     .command('codes')
     .description('list every code with its severity')
@@ -120,7 +128,7 @@ function outputOptions(command: Command): Command {
     .option('--report <path>', 'also write a report, format by extension (.json, .txt); repeatable', append)
     .option('--fail-on <level>', 'exit with 1 at error, warning, or never', 'error')
     .option('--quiet', 'no progress and no notes')
-    .option('--verbose', 'say what is retried')
+    .option('--verbose', 'show every row and every step, and say what is retried')
     .option('--no-color', 'no colors; NO_COLOR and FORCE_COLOR are honored too');
 }
 

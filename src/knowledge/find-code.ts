@@ -4,11 +4,12 @@ import type { Answer } from '../model/evidence.js';
 import { knownAnswer } from './answers.js';
 import { CODES, describeCode, isCode } from './describe.js';
 
-/** Share of a message's words that must stand in the pasted text. */
-const ENOUGH_WORDS = 0.7;
+/** Words that the pasted text and a message must share; fewer are shared by chance. */
+const LEAST_WORDS = 4;
 
-/** A message of fewer words than this matches by chance. */
-const LEAST_WORDS = 3;
+/** Share of a message's words that must stand in the pasted text, or of the pasted words in the message. */
+const ENOUGH_OF_MESSAGE = 0.7;
+const ENOUGH_OF_PASTED = 0.8;
 
 /** The code for a code, for the last part of one, or for a message of Exchange Online or of a server. */
 export function findCode(text: string): Code | undefined {
@@ -28,18 +29,21 @@ export function nearestCode(text: string): Code | undefined {
 
 function byMessage(text: string): Code | undefined {
   const pasted = wordsOf(text);
-  let best: { code: Code; share: number; words: number } | undefined;
+  let best: { code: Code; common: number } | undefined;
   for (const code of CODES) {
     for (const line of describeCode(code).message.split('\n')) {
-      const words = wordsOf(line);
-      if (words.size < LEAST_WORDS) continue;
-      const share = [...words].filter((word) => pasted.has(word)).length / words.size;
-      const better =
-        best === undefined || share > best.share || (share === best.share && words.size > best.words);
-      if (share >= ENOUGH_WORDS && better) best = { code, share, words: words.size };
+      const common = sharedWords(pasted, wordsOf(line));
+      if (common > (best?.common ?? 0)) best = { code, common };
     }
   }
   return best?.code;
+}
+
+/** How many words are shared; 0 when they are too few to mean the same sentence. */
+function sharedWords(pasted: ReadonlySet<string>, message: ReadonlySet<string>): number {
+  const common = [...message].filter((word) => pasted.has(word)).length;
+  const alike = common >= message.size * ENOUGH_OF_MESSAGE || common >= pasted.size * ENOUGH_OF_PASTED;
+  return common >= LEAST_WORDS && alike ? common : 0;
 }
 
 function wordsOf(text: string): Set<string> {

@@ -99,7 +99,7 @@ describe('the verdict', () => {
     report.totals.rows = { total: 12, passed: 1, failed: 2, inconclusive: 0, skipped: 9 };
     const text = textOf(report);
     expect(text).toMatch(/^✖ Interrupted: 3 of 12 rows were judged; not ready: 2 of 12 rows would fail\n/u);
-    expect(text).toContain('--resume');
+    expect(text).toContain('--rows takes a part');
   });
 });
 
@@ -170,7 +170,7 @@ describe('findings', () => {
     expect(text.split('\n').length).toBeLessThan(80);
     expect(text).toContain('login/rejected · 20,000 rows\n');
     expect(text).toContain('    row 1  line 2  user1@contoso.com  contoso/user1\n');
-    expect(text).toContain('… and 19,995 more\n');
+    expect(text).toContain('… and 19,995 more; --verbose shows all\n');
     expect(text.split(response)).toHaveLength(2);
   });
 

@@ -81,7 +81,7 @@ async function writeReports(report: Report, settings: CheckSettings, io: CliIo):
   let written = true;
   for (const { path, format } of settings.reports) {
     try {
-      await writeFileInParts(path, render(report, format, FILE_LOOKS));
+      await writeFileInParts(path, render(report, format, FILE_LOOKS, settings.verbose));
     } catch (error) {
       written = false;
       stderr.write(
@@ -90,7 +90,10 @@ async function writeReports(report: Report, settings: CheckSettings, io: CliIo):
     }
   }
   try {
-    await writeAll(stdout, render(report, settings.format, looksOf(stdout, env, settings.noColor, platform)));
+    await writeAll(
+      stdout,
+      render(report, settings.format, looksOf(stdout, env, settings.noColor, platform), settings.verbose),
+    );
   } catch (error) {
     written = false;
     stderr.write(`imap-preflight: standard output could not be written (${codeOf(error)}).\n`);

@@ -30,7 +30,7 @@ export function groupLines(group: Group, files: number, style: Style): string[] 
     ...line('Server', response),
     ...line('Seen', detail),
     ...line('Cause', style.sentence(text.cause)),
-    ...fixLines(text.fix, style),
+    ...fixLines(group, style),
     ...line('See', style.dim(style.text(text.kb.section))),
     ...line('', style.dim(text.kb.url)),
   ];
@@ -49,10 +49,17 @@ function heading({ code, text, findings, rows }: Group, style: Style): string[] 
   return hang(lines, style.prose, `${tone(style.symbol[text.rating])} `);
 }
 
-function fixLines(steps: readonly string[], style: Style): string[] {
-  return steps.flatMap((step, index) => {
+/** What stops everything is told to its last step; of what concerns rows the first steps, and where the others are. */
+function fixLines({ code, text }: Group, style: Style): string[] {
+  const stops = text.effect === 'batch' || text.effect === 'endpoint';
+  const all = stops || text.fix.length <= style.steps + 1;
+  const shown = all ? text.fix : text.fix.slice(0, style.steps);
+  const lines = shown.flatMap((step, index) => {
     const label = style.dim(pad(index === 0 ? '  Fix' : '', LABELS));
-    const mark = steps.length > 1 ? `${index + 1}. ` : '';
+    const mark = text.fix.length > 1 ? `${index + 1}. ` : '';
     return hang(style.sentence(step), style.prose, label + mark);
   });
+  if (all) return lines;
+  const more = `${number(text.fix.length - shown.length)} more: \`imap-preflight explain ${code}\``;
+  return [...lines, ...hang(style.sentence(more), style.prose, `${' '.repeat(LABELS)}${style.ellipsis} `)];
 }

@@ -35,7 +35,8 @@ export function placesOf(group: Group, files: number, style: Style): Places {
     ...(detail === undefined ? said(finding.evidence?.detail, style) : []),
   ]);
   const left = findings.length - shown.length;
-  if (left > 0) lines.push(INDENT + style.dim(`${style.ellipsis} and ${number(left)} more`));
+  if (left > 0)
+    lines.push(INDENT + style.dim(`${style.ellipsis} and ${number(left)} more; --verbose shows all`));
   return {
     lines,
     response: style.text(response ?? '', LONGEST_WORDS),

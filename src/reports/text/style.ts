@@ -9,6 +9,8 @@ export interface TextOptions {
   unicode: boolean;
   /** Rows shown of each group of findings; `Infinity` shows all. Default 5. */
   limit?: number;
+  /** Fix steps shown of findings that stop neither batch nor endpoint; default 3. */
+  steps?: number;
 }
 
 /** What a piece of text says of its subject. */
@@ -23,6 +25,7 @@ export interface Style {
   /** Width for sentences: longer lines are hard to read. */
   prose: number;
   limit: number;
+  steps: number;
   tone: Record<Tone, Paint>;
   symbol: Record<Tone, string>;
   strong: Paint;
@@ -74,6 +77,7 @@ export function styleOf(options: TextOptions): Style {
     columns,
     prose: Math.min(columns, WIDEST_PROSE),
     limit: Math.max(0, options.limit ?? 5),
+    steps: Math.max(1, options.steps ?? 3),
     tone: {
       good: chalk.green,
       error: chalk.red,

@@ -34,7 +34,7 @@ function interrupted(report: Report, groups: readonly Group[]): Sentence {
     tone: report.totals.errors > 0 ? 'error' : 'inconclusive',
     lead: 'Interrupted',
     rest: `${number(total - skipped)} of ${count(total, 'row')} were judged${found}`,
-    next: 'Run the check again; a run with --journal goes on where it stopped, with --resume.',
+    next: 'Run the check again to judge the others; --rows takes a part of them.',
   };
 }
 
