@@ -1,13 +1,15 @@
 const TROUBLESHOOTING = 'https://learn.microsoft.com/exchange/troubleshoot/move-or-migrate-mailboxes';
 
-/** The two articles of Microsoft that the catalogue follows. */
+/** The two articles of Microsoft that the catalogue follows, with the name they are shown by. */
 export const ARTICLES = {
   '10062': {
     title: 'Troubleshooting issues with IMAP mailbox migration',
+    name: 'Microsoft KB 10062',
     url: `${TROUBLESHOOTING}/troubleshoot-issues-with-imap-mailbox-migration`,
   },
   'exchange-2010-imap-tls': {
     title: "You can't migrate mailboxes from Exchange Server 2010 to Exchange Online by using IMAP",
+    name: 'Microsoft on Exchange 2010 and IMAP',
     url: `${TROUBLESHOOTING}/mailbox-migration-fails-using-imap`,
   },
 } as const;

@@ -14,7 +14,7 @@ export interface FindingText {
   fix: string[];
   effect: Effect;
   owner: Owner;
-  kb: { article: string; section: string; url: string };
+  kb: { article: string; name: string; section: string; url: string };
 }
 
 export function describe(finding: Finding): FindingText {
@@ -34,6 +34,7 @@ export function describe(finding: Finding): FindingText {
     owner: entry.owner,
     kb: {
       article: entry.kb.article,
+      name: ARTICLES[entry.kb.article].name,
       section: entry.kb.section,
       url: ARTICLES[entry.kb.article].url + (entry.kb.anchor === '' ? '' : `#${entry.kb.anchor}`),
     },

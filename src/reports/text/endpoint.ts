@@ -1,3 +1,4 @@
+import { SERVER_PROFILES } from '../../knowledge/servers.js';
 import {
   type Certificate,
   type Endpoint,
@@ -29,9 +30,14 @@ export function endpointLines(endpoint: Endpoint, at: string, style: Style): str
     ...line('Ports', portLine(ports, style)),
     ...line('TLS', tls === undefined ? '' : tlsLine(tls, style)),
     ...line('Certificate', tls?.certificate === undefined ? '' : certificateLine(tls.certificate, at, style)),
-    ...line('Software', style.text(software ?? '', 60)),
+    ...line('Software', style.text(softwareName(software), 60)),
     ...line('Greeting', style.text(greeting ?? '', 80)),
   ];
+}
+
+/** The profile's name; an id that has none is shown as it is. */
+function softwareName(id = ''): string {
+  return SERVER_PROFILES.find((profile) => profile.id === id)?.name ?? id;
 }
 
 function serverLine({ server, port, security }: Endpoint, style: Style): string {

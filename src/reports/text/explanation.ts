@@ -46,7 +46,7 @@ export function* renderExplanation(code: Code, text: FindingText, options: TextO
       );
     }),
     '',
-    ...line('See', text.kb.section),
+    ...line('See', `${text.kb.name}: ${style.text(text.kb.section)}`),
     ...line('', style.dim(text.kb.url)),
   ];
   yield `${lines.join('\n')}\n`;

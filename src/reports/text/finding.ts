@@ -31,7 +31,7 @@ export function groupLines(group: Group, files: number, style: Style): string[] 
     ...line('Seen', detail),
     ...line('Cause', style.sentence(text.cause)),
     ...fixLines(group, style),
-    ...line('See', style.dim(style.text(text.kb.section))),
+    ...line('See', style.dim(`${text.kb.name}: ${style.text(text.kb.section)}`)),
     ...line('', style.dim(text.kb.url)),
   ];
 }
