@@ -48,7 +48,7 @@ export interface RowResult extends RowPlace {
   ms?: number;
 }
 
-/** How a user name says who signs in, and for whom (FACTS: Microsoft's page on CSV files for IMAP). */
+/** How a user name says who signs in, and for whom (learn.microsoft.com: CSV files for IMAP migration batches). */
 export type SignInForm =
   | 'address'
   | 'short-name'

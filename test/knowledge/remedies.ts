@@ -105,7 +105,7 @@ export const REMEDIES: [Code, RegExp][] = [
   // CSV errors
   ['csv/empty-file', /Fill in the file.*submit it again/],
   ['csv/empty-file', /csv-files-for-imap-migrations/],
-  ['csv/too-many-rows', /imap-preflight split/],
+  ['csv/too-many-rows', /Divide the rows among several smaller files/],
   ['csv/too-many-rows', /each file as a batch of its own.*four batches of 2,500/],
   ['csv/too-many-rows', /alphabetically, by type of user, by class/],
   ['csv/too-many-rows', /mailboxes created together are migrated together/],

@@ -1,7 +1,7 @@
 import type { CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
-import { RUN_FIX, SEE_CSV_PAGE, SUBMIT_AGAIN } from './steps.js';
+import { SEE_CSV_PAGE, SUBMIT_AGAIN } from './steps.js';
 import { count, list, number } from './words.js';
 
 const SAVE_AS_UTF_8 =
@@ -16,8 +16,7 @@ export const CSV_FORMAT = {
       `The values are separated by ${delimiter === ';' ? 'semicolons' : 'tabs'} instead of commas.`,
     cause: 'Excel writes semicolons in many regions. Exchange Online reads commas only.',
     fix: [
-      RUN_FIX,
-      'Or save the file again with commas, for example with `Export-Csv -Delimiter ","` in PowerShell.',
+      'Save the file again with commas, for example with `Export-Csv -Delimiter ","` in PowerShell.',
       'Put double quotes around values that contain a comma.',
       SUBMIT_AGAIN,
     ],
@@ -77,7 +76,7 @@ export const CSV_FORMAT = {
     message: ({ encoding }) => `The file is written in ${encoding}.`,
     cause:
       'Microsoft says UTF-8 or another Unicode encoding, but it is not confirmed that Exchange Online reads UTF-16.',
-    fix: [RUN_FIX, SAVE_AS_UTF_8],
+    fix: [SAVE_AS_UTF_8, SUBMIT_AGAIN],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.csvErrors,
@@ -116,7 +115,7 @@ export const CSV_FORMAT = {
     message: (args) =>
       `The file has ${count(args.count, 'empty line')}: ${args.lines.length === 1 ? 'line' : 'lines'} ${list(args.lines)}.`,
     cause: 'Microsoft does not document what Exchange Online does with an empty line. It may count as a row.',
-    fix: [RUN_FIX, 'Or delete the empty lines in a text editor.'],
+    fix: ['Delete the empty lines in a text editor.', SUBMIT_AGAIN],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.csvErrors,

@@ -1,7 +1,7 @@
 import type { CodeArguments, CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
-import { EXACT_HEADER, GROUPING, RUN_FIX, RUN_SPLIT, SEE_CSV_PAGE, SUBMIT_AGAIN } from './steps.js';
+import { DIVIDE_FILE, EXACT_HEADER, GROUPING, SEE_CSV_PAGE, SUBMIT_AGAIN } from './steps.js';
 import { count, number } from './words.js';
 
 function missingColumnCause(args: CodeArguments['csv/missing-column']): string {
@@ -52,7 +52,7 @@ export const CSV_SHAPE = {
     cause: ({ rows }) =>
       `The file has ${count(rows, 'row')} of user data. One batch takes 50,000 rows at most, one row for each user, in a file of up to 10 MB.`,
     fix: [
-      RUN_SPLIT,
+      DIVIDE_FILE,
       'Submit each file as a batch of its own. Smaller batches are easier to follow: 10,000 users could be four batches of 2,500.',
       GROUPING,
     ],
@@ -67,7 +67,7 @@ export const CSV_SHAPE = {
     message: ({ bytes }) => `The file has ${count(bytes, 'byte')}; 10 MB (10,485,760 bytes) is the most.`,
     cause: 'Exchange Online takes a CSV file of up to 10 MB.',
     fix: [
-      RUN_SPLIT,
+      DIVIDE_FILE,
       'Delete columns that the migration does not read: it needs EmailAddress, UserName and Password only.',
       GROUPING,
     ],
@@ -103,7 +103,7 @@ export const CSV_SHAPE = {
     message: ({ column, found }) => `The header says '${found}'; Microsoft writes '${column}'.`,
     cause:
       'Microsoft asks for the exact spelling and does not document whether capital letters matter. The batch may be refused.',
-    fix: ({ column, found }) => [`Rename '${found}' to '${column}' in the first line.`, RUN_FIX],
+    fix: ({ column, found }) => [`Rename '${found}' to '${column}' in the first line.`, SUBMIT_AGAIN],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.columnMissing,

@@ -4,10 +4,9 @@ import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
 import {
   CSV_PAGE,
+  DIVIDE_FILE,
   GROUPING,
   OFF_PEAK,
-  RUN_FIX,
-  RUN_SPLIT,
   SUBMIT_AGAIN,
   WAIT_BEFORE_TROUBLESHOOTING,
 } from './steps.js';
@@ -109,7 +108,7 @@ export const CSV_VALUES = {
     fix: ({ column }) =>
       column === 'Password'
         ? ['Ask the user whether the space belongs to the password, and delete it if not.', SUBMIT_AGAIN]
-        : [`Delete the white space around ${column}.`, RUN_FIX, SUBMIT_AGAIN],
+        : [`Delete the white space around ${column}.`, SUBMIT_AGAIN],
     effect: 'row',
     owner: 'exchange-admin',
     kb: SECTIONS.signIn,
@@ -121,7 +120,7 @@ export const CSV_VALUES = {
     message: ({ column, characters }) =>
       `${column} holds ${characters.length === 1 ? 'an invisible character' : 'invisible characters'}: ${list(characters)}.`,
     cause: 'Such characters come along when text is copied from a web page, a mail or a document.',
-    fix: ({ column }) => [`Type ${column} again by hand instead of pasting it.`, RUN_FIX],
+    fix: ({ column }) => [`Type ${column} again by hand instead of pasting it.`, SUBMIT_AGAIN],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.signIn,
@@ -180,7 +179,7 @@ export const CSV_VALUES = {
     message: ({ rows }) => `The file has ${count(rows, 'row')}; Microsoft advises several smaller batches.`,
     cause:
       'One batch may hold up to 50,000 rows, but a large one runs long and is hard to follow. Microsoft gives 2,500 users for each batch as an example.',
-    fix: [RUN_SPLIT, GROUPING, OFF_PEAK, WAIT_BEFORE_TROUBLESHOOTING],
+    fix: [DIVIDE_FILE, GROUPING, OFF_PEAK, WAIT_BEFORE_TROUBLESHOOTING],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.tooManyRows,

@@ -40,7 +40,7 @@ function stoppedMessage({ kind, rejected, account }: CodeArguments['login/stoppe
   return `This row was not tried: the check stopped after ${times} of ${who}.`;
 }
 
-const AGAIN = 'Run the check again for these rows, with `--resume` if you kept a journal.';
+const AGAIN = 'Run the check again for these rows; `--rows` takes a part of the batch.';
 const FEWER_CONNECTIONS =
   'Use fewer connections with `--concurrency`, and set Maximum concurrent migrations of the endpoint to the same number.';
 const SERVER_LOAD = `Look at the load and the log of the source server; if it is overtaxed, follow Microsoft's best practices (${PERFORMANCE_PAGE}).`;

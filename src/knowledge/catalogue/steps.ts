@@ -15,9 +15,8 @@ export const SEE_CSV_PAGE = `Compare the file with Microsoft's description of it
 export const EXACT_HEADER =
   'Put the required columns on the first line of the file, spelled exactly like this: `EmailAddress,UserName,Password`.';
 export const SUBMIT_AGAIN = 'Save the file and submit it again.';
-export const RUN_FIX =
-  'Run `imap-preflight fix` on the file to get a corrected copy; the original is not changed.';
-export const RUN_SPLIT = 'Run `imap-preflight split` on the file to get several smaller files.';
+export const DIVIDE_FILE =
+  'Divide the rows among several smaller files, each with the same header line, and submit them one after the other.';
 export const GROUPING =
   'Group the users in a way that suits you: alphabetically, by type of user, by class or department, or so that mailboxes created together are migrated together.';
 

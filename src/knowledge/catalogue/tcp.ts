@@ -65,7 +65,7 @@ export const TCP: { [C in CodesOf<'tcp'>]: Entry<C> } = {
     cause:
       'The address is not reachable from this network: a router or firewall turns the packets away, or the address is wrong.',
     fix: (args) => [
-      'Make sure that this computer reaches the Internet; if it needs a proxy, give it with `--proxy`.',
+      'Make sure that this computer reaches the Internet on this port without a proxy.',
       `Make sure that the address of ${args.server} in public DNS is the current one.`,
       ALLOW_MICROSOFT_ADDRESSES,
       testWithTelnet(args.server, args.ports),
