@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { HeaderEvidence } from '../model/evidence.js';
 import { KNOWN_COLUMNS, type KnownColumn, REQUIRED_COLUMNS } from '../model/row.js';
+import { splitFields } from './fields.js';
 
 /** What admins and exporting programs write instead, compared without case, spaces and punctuation. */
 const ALIASES: Record<KnownColumn, readonly string[]> = {
@@ -38,6 +39,18 @@ const ALIASES: Record<KnownColumn, readonly string[]> = {
 /** Edits by which a header may differ from a name and still be meant as it. */
 const TYPING_ERRORS = 2;
 
+/** A longer cell is no misspelt name. */
+const MAX_NAME = 40;
+
+/** Cells beyond these are counted and not read: there are four names to find. */
+const MAX_CELLS = 1000;
+
+/** Unknown columns that are told of; beyond that the line is no header, and more would only repeat it. */
+const MAX_OTHERS = 100;
+
+/** No header holds an address, and nearly every row does. */
+const LIKE_ADDRESS = /[^\s@]@[^\s@]/;
+
 /** Reads a header line: which cell is which column, exactly, in other case, or merely close. */
 export function readHeader(line: number, cells: readonly string[], delimiter: string): HeaderEvidence {
   const header: HeaderEvidence = {
@@ -49,18 +62,16 @@ export function readHeader(line: number, cells: readonly string[], delimiter: st
     repeated: [],
     others: [],
   };
-  for (const [index, cell] of cells.entries()) placeCell(header, cell, index);
+  const read = cells.slice(0, MAX_CELLS);
+  for (const [index, cell] of read.entries()) placeCell(header, cell, index);
   releaseClose(header);
-  const recognised = Object.keys(header.columns).length + Object.keys(header.close).length;
-  header.headerless = recognised === 0;
-  // Without a recognised name the line may be data, and a cell of it a password.
-  if (header.headerless) header.others = header.others.map(({ position }) => ({ position }));
+  withholdData(header, read);
+  header.others.sort((a, b) => a.position - b.position).splice(MAX_OTHERS);
   return header;
 }
 
 function placeCell(header: HeaderEvidence, cell: string, index: number): void {
-  const exact = KNOWN_COLUMNS.find((name) => name === cell);
-  const name = exact ?? KNOWN_COLUMNS.find((known) => known.toLowerCase() === cell.trim().toLowerCase());
+  const name = KNOWN_COLUMNS.find((known) => known === cell) ?? inOtherCase(cell);
   if (name !== undefined) {
     if (header.columns[name] !== undefined) header.repeated.push(name);
     else header.columns[name] = { index, written: cell };
@@ -69,7 +80,17 @@ function placeCell(header: HeaderEvidence, cell: string, index: number): void {
   const close = closest(cell);
   if (close !== undefined && header.close[close] === undefined)
     header.close[close] = { index, written: cell };
-  else header.others.push({ position: index + 1, name: cell });
+  else header.others.push({ position: index + 1, name: shorten(cell) });
+}
+
+function inOtherCase(cell: string): KnownColumn | undefined {
+  if (cell.length > MAX_NAME) return undefined;
+  const plain = cell.trim().toLowerCase();
+  return KNOWN_COLUMNS.find((known) => known.toLowerCase() === plain);
+}
+
+function shorten(cell: string): string {
+  return cell.length > MAX_NAME ? `${cell.slice(0, MAX_NAME - 1)}…` : cell;
 }
 
 /** A cell that is close to a column which is there as well is just another column. */
@@ -82,7 +103,28 @@ function releaseClose(header: HeaderEvidence): void {
   }
 }
 
+/**
+ * A first line that may be data must not be quoted, as any cell of it may be a password; `Passw0rd` and `secret`
+ * are close to a column's name. Without a recognised name, or with an address and no EmailAddress, it is data. With
+ * Password alone, or with an address beside EmailAddress, only its exact names are believed.
+ */
+function withholdData(header: HeaderEvidence, cells: readonly string[]): void {
+  const { columns, close } = header;
+  const hasAddress = cells.some((cell) => LIKE_ADDRESS.test(cell));
+  const known = Object.keys({ ...columns, ...close });
+  const passwordAlone = known.every((name) => name === 'Password');
+  header.headerless =
+    (hasAddress && columns.EmailAddress === undefined) ||
+    (passwordAlone && columns.Password?.written !== 'Password');
+  if (!header.headerless && !hasAddress && !passwordAlone) return;
+  const unnamed = Object.values(close).map(({ index }) => ({ position: index + 1 }));
+  header.others = [...header.others.map(({ position }) => ({ position })), ...unnamed];
+  header.close = {};
+  if (header.headerless) Object.assign(header, { columns: {}, repeated: [] });
+}
+
 function closest(cell: string): KnownColumn | undefined {
+  if (cell.length > MAX_NAME) return undefined;
   const plain = cell
     .normalize('NFKD')
     .toLowerCase()
@@ -97,12 +139,12 @@ function closest(cell: string): KnownColumn | undefined {
 /** The delimiter under which the first line names the most columns; a comma when none does better. */
 export function guessDelimiter(firstLine: string): string {
   const score = (delimiter: string) => {
-    const header = readHeader(1, firstLine.split(delimiter), delimiter);
+    const header = readHeader(1, splitFields(firstLine, delimiter), delimiter);
     return REQUIRED_COLUMNS.filter((name) => header.columns[name] ?? header.close[name]).length;
   };
   const scores = [',', ';', '\t'].map((delimiter) => ({ delimiter, score: score(delimiter) }));
   const best = scores.reduce((a, b) => (b.score > a.score ? b : a));
   if (best.score > 0) return best.delimiter;
   if (firstLine.includes(',')) return ',';
-  return [';', '\t'].find((delimiter) => firstLine.split(delimiter).length >= 3) ?? ',';
+  return [';', '\t'].find((delimiter) => splitFields(firstLine, delimiter).length >= 3) ?? ',';
 }

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 
 export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE';
 
@@ -18,83 +17,102 @@ const SIGNATURES: readonly [bytes: string, name: string][] = [
   ['47494638', 'a GIF picture'],
   ['25504446', 'a PDF document'],
   ['504b0304', 'an Excel workbook (.xlsx) or another ZIP file'],
+  ['504b0506', 'an empty ZIP file'],
   ['d0cf11e0', 'an old Excel workbook (.xls) or another Office file'],
   ['1f8b', 'a gzip file'],
   ['7b5c727466', 'an RTF document'],
+  ['fffe0000', 'UTF-32 text'],
+  ['0000feff', 'UTF-32 text'],
 ];
 
 /** How much of the beginning is looked at to tell text from binary data. */
 const HEAD = 4096;
 
+/** In text a NUL is a slip, which the row is told of; more of them than one in so many bytes is no text. */
+const BYTES_PER_NUL = 256;
+
+const BOM = '\uFEFF';
+
 /**
  * Decodes UTF-8 (with or without BOM) and UTF-16 with a BOM. What is no text becomes U+FFFD and is noted in
- * `decoding`, so that the rest of the file can still be checked.
+ * `decoding`, so that the rest of the file can still be checked. The text does not depend on how the bytes are
+ * parted.
  */
 export async function* decode(chunks: AsyncIterable<Buffer>, decoding: Decoding): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+  let begun = false;
   let held: Buffer = Buffer.alloc(0);
   let offset = 0;
   for await (const chunk of chunks) {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    if (decoder === undefined) {
+    if (!begun) {
       if (held.length < HEAD) continue;
-      decoder = begin(held, decoding);
-      if (decoder === undefined) return;
+      if (!begin(held, decoding)) return;
+      begun = true;
     }
-    const complete = decoding.encoding === 'UTF-8' ? completeLength(held) : held.length;
-    yield decodePart(decoder, held.subarray(0, complete), offset, decoding);
+    const complete = completeLength(held, decoding.encoding);
+    yield decodePart(held.subarray(0, complete), offset, decoding);
     offset += complete;
     held = held.subarray(complete);
   }
-  decoder ??= begin(held, decoding);
-  if (decoder === undefined) return;
-  yield decodePart(decoder, held, offset, decoding);
-  const rest = decoder.decode();
-  if (rest !== '') {
-    decoding.invalidAt ??= offset + held.length - 1;
-    yield rest;
-  }
+  if (!begun && !begin(held, decoding)) return;
+  yield decodePart(held, offset, decoding);
 }
 
-function begin(head: Buffer, decoding: Decoding): TextDecoder | undefined {
+/** False when the bytes are no text. */
+function begin(head: Buffer, decoding: Decoding): boolean {
   const hex = head.subarray(0, 8).toString('hex');
-  if (hex.startsWith('fffe')) decoding.encoding = 'UTF-16LE';
+  const signature = SIGNATURES.find(([bytes]) => hex.startsWith(bytes));
+  if (signature !== undefined) decoding.looksLike = signature[1];
+  else if (hex.startsWith('fffe')) decoding.encoding = 'UTF-16LE';
   else if (hex.startsWith('feff')) decoding.encoding = 'UTF-16BE';
   else {
-    const signature = SIGNATURES.find(([bytes]) => hex.startsWith(bytes));
-    const looksLike = signature?.[1] ?? (head.subarray(0, HEAD).includes(0) ? binaryKind(head) : undefined);
-    if (looksLike !== undefined) {
-      decoding.looksLike = looksLike;
-      return undefined;
-    }
+    const kind = binaryKind(head.subarray(0, HEAD));
+    if (kind !== undefined) decoding.looksLike = kind;
   }
-  return new TextDecoder(decoding.encoding.toLowerCase());
+  return decoding.looksLike === undefined;
 }
 
-function binaryKind(head: Buffer): string {
-  const zeros = [0, 0];
-  for (const [i, byte] of head.subarray(0, HEAD).entries())
-    if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  const half = Math.min(head.length, HEAD) / 2;
+function binaryKind(head: Buffer): string | undefined {
+  let even = 0;
+  let odd = 0;
+  for (const [i, byte] of head.entries()) {
+    if (byte === 0 && i % 2 === 0) even++;
+    else if (byte === 0) odd++;
+  }
+  const isText = isUtf8(head.subarray(0, completeLength(head, 'UTF-8')));
+  if (even + odd <= (isText ? Math.max(1, head.length / BYTES_PER_NUL) : 0)) return undefined;
+  const half = head.length / 2;
   const oneSided = Math.max(even, odd) > half * 0.6 && Math.min(even, odd) < half * 0.1;
   return oneSided ? 'UTF-16 text without a byte order mark' : 'binary data';
 }
 
-function decodePart(decoder: TextDecoder, bytes: Buffer, offset: number, decoding: Decoding): string {
-  if (decoding.encoding === 'UTF-8' && decoding.invalidAt === undefined && !isUtf8(bytes)) {
-    decoding.invalidAt = offset + firstInvalid(bytes);
-  }
-  const text = decoder.decode(bytes, { stream: true });
-  if (decoding.encoding !== 'UTF-8' && decoding.invalidAt === undefined) {
-    const at = text.indexOf('\uFFFD');
-    if (at !== -1) decoding.invalidAt = offset + at * 2;
-  }
-  return text;
+/** `bytes` end at the end of a character, unless the file itself cuts one short. */
+function decodePart(bytes: Buffer, offset: number, decoding: Decoding): string {
+  const text = decoding.encoding === 'UTF-8' ? utf8(bytes, offset, decoding) : utf16(bytes, offset, decoding);
+  return offset === 0 && text.startsWith(BOM) ? text.slice(1) : text;
 }
 
-/** Length without a sequence that the next chunk may complete: at most three bytes are held back. */
-function completeLength(bytes: Buffer): number {
+function utf8(bytes: Buffer, offset: number, decoding: Decoding): string {
+  if (decoding.invalidAt === undefined && !isUtf8(bytes)) decoding.invalidAt = offset + firstInvalid(bytes);
+  return bytes.toString('utf8');
+}
+
+function utf16(bytes: Buffer, offset: number, decoding: Decoding): string {
+  const even = bytes.length & ~1;
+  const units = bytes.subarray(0, even);
+  const text = (decoding.encoding === 'UTF-16BE' ? Buffer.from(units).swap16() : units).toString('utf16le');
+  if (!text.isWellFormed()) decoding.invalidAt ??= offset + 2 * firstLoneSurrogate(text);
+  if (even === bytes.length) return text.toWellFormed();
+  decoding.invalidAt ??= offset + even;
+  return `${text.toWellFormed()}\uFFFD`;
+}
+
+/** Length without a character that the next chunk may complete: at most three bytes are held back. */
+function completeLength(bytes: Buffer, encoding: Encoding): number {
+  return encoding === 'UTF-8' ? completeUtf8(bytes) : completeUtf16(bytes, encoding === 'UTF-16BE');
+}
+
+function completeUtf8(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return bytes.length;
@@ -106,6 +124,12 @@ function completeLength(bytes: Buffer): number {
   return bytes.length;
 }
 
+function completeUtf16(bytes: Buffer, bigEndian: boolean): number {
+  const even = bytes.length & ~1;
+  const high = bytes[bigEndian ? even - 2 : even - 1] ?? 0;
+  return high >= 0xd8 && high <= 0xdb ? even - 2 : even;
+}
+
 function firstInvalid(bytes: Buffer): number {
   let low = 0;
   let high = bytes.length;
@@ -113,9 +137,13 @@ function firstInvalid(bytes: Buffer): number {
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     const part = bytes.subarray(0, middle);
-    if (isUtf8(part.subarray(0, completeLength(part)))) low = middle;
+    if (isUtf8(part.subarray(0, completeUtf8(part)))) low = middle;
     else high = middle - 1;
   }
-  const part = bytes.subarray(0, low);
-  return completeLength(part);
+  return completeUtf8(bytes.subarray(0, low));
+}
+
+function firstLoneSurrogate(text: string): number {
+  const lone = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+  return text.search(lone);
 }

@@ -15,139 +15,171 @@ const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** A quoted value that runs on for longer than this never closes. */
-const MAX_QUOTED = 1024 * 1024;
+/** A quoted value that runs on for so many characters beyond its first line never closes. */
+const MAX_RUN_ON = 1024 * 1024;
 
-/** A line longer than this is no line of a migration CSV; reading on would only fill the memory. */
-const MAX_LINE = 16 * 1024 * 1024;
+/** A record longer than this is none of a migration CSV; reading on would only fill the memory. */
+const MAX_RECORD = 16 * 1024 * 1024;
 
-interface Scan {
-  /** Where the record ends and where the next begins. */
-  end: number;
-  next: number;
-  malformed?: 'unclosed' | 'text-around';
-}
+/** Where the scan stands. `behind-quote`: that quote closes the value, or is the first of a doubled one. */
+type Inside = 'field-start' | 'plain' | 'quoted' | 'behind-quote' | 'broken';
 
 /**
- * Cuts text into records, minding quotes. A record whose quotes are broken is given up at the end of its first
- * line, so that one stray quote does not swallow the rows below it.
+ * Cuts text into records, minding quotes, however the text is parted. A record whose quotes are broken is given
+ * up at the end of its first line, so that one stray quote does not swallow the rows below it.
  *
- * @throws {InputError} on a line of more than 16 MiB.
+ * It is given up as soon as it is seen to be broken. A run-on value ends at the next line with an odd number of
+ * quotes at the latest, and the lines before that one stand alone when they are scanned again: no character is
+ * scanned more than twice, whatever the file.
  */
-export async function* frames(
-  text: AsyncIterable<string>,
-  file: string,
-  delimiterOf: (firstLine: string) => string,
-): AsyncGenerator<Frame> {
-  let held = '';
-  let line = 1;
-  let delimiter: number | undefined;
-  const take = function* (final: boolean): Generator<Frame> {
-    let start = 0;
-    while (start < held.length) {
-      delimiter ??= firstDelimiter(held, start, final, delimiterOf);
-      if (delimiter === undefined) break;
-      const scan = scanRecord(held, start, delimiter, final);
-      if (scan === undefined) break;
-      const raw = held.slice(start, scan.end);
-      yield {
-        line,
-        raw,
-        blank: raw.trim() === '',
-        ...(scan.malformed === undefined ? {} : { malformed: scan.malformed }),
-      };
-      line += countLines(held, start, scan.next);
-      start = scan.next;
-    }
-    held = held.slice(start);
-  };
-  for await (const part of text) {
-    held += part;
-    yield* take(false);
-    if (held.length > MAX_LINE) {
-      throw new InputError(file, `line ${line} is longer than 16 MiB`, 'This is no CSV file of mailboxes.');
+export class Framer {
+  /** Told from the first line that is not blank; a comma until then. */
+  delimiter = ',';
+  #delimiterKnown = false;
+  #held = '';
+  #line = 1;
+  /** In what is held: where the record begins, and how far it has been looked at. */
+  #start = 0;
+  #at = 0;
+  #inside: Inside = 'field-start';
+  #malformed: Frame['malformed'];
+  /** End of the record's first line, when a quoted value goes on below it; and the line ends in such values. */
+  #firstEnd = -1;
+  #lineEnds = 0;
+
+  constructor(
+    readonly file: string,
+    readonly delimiterOf: (firstLine: string) => string,
+  ) {}
+
+  /** @throws {InputError} on a record of more than 16 Mi characters. */
+  *push(text: string): Generator<Frame> {
+    this.#held += text;
+    yield* this.#cut(false);
+    this.#held = this.#held.slice(this.#start);
+    this.#at -= this.#start;
+    if (this.#firstEnd !== -1) this.#firstEnd -= this.#start;
+    this.#start = 0;
+  }
+
+  *end(): Generator<Frame> {
+    yield* this.#cut(true);
+  }
+
+  *#cut(final: boolean): Generator<Frame> {
+    while (this.#start < this.#held.length) {
+      if (!this.#delimiterKnown && !this.#learnDelimiter(final)) return;
+      const end = this.#scan(final);
+      if (end === undefined) return;
+      const raw = this.#held.slice(this.#start, end);
+      const malformed = this.#malformed === undefined ? {} : { malformed: this.#malformed };
+      yield { line: this.#line, raw, blank: this.#isBlank(raw), ...malformed };
+      this.#line += this.#lineEnds + 1;
+      this.#begin(afterLineEnd(this.#held, end));
     }
   }
-  yield* take(true);
-}
 
-/** The delimiter's character code, told from the first line that is not blank; undefined: more text is needed. */
-function firstDelimiter(
-  text: string,
-  start: number,
-  final: boolean,
-  delimiterOf: (firstLine: string) => string,
-): number | undefined {
-  const lines = /[^\r\n]*[^\s][^\r\n]*/y;
-  let from = start;
-  while (from < text.length && /\s/.test(text[from] ?? '')) from++;
-  lines.lastIndex = from;
-  const found = lines.exec(text)?.[0];
-  if (found === undefined) return final ? 0x2c : undefined;
-  if (!final && from + found.length >= text.length) return undefined;
-  return delimiterOf(found).charCodeAt(0);
-}
+  #begin(start: number): void {
+    this.#start = start;
+    this.#at = start;
+    this.#inside = 'field-start';
+    this.#malformed = undefined;
+    this.#firstEnd = -1;
+    this.#lineEnds = 0;
+  }
 
-function scanRecord(text: string, start: number, delimiter: number, final: boolean): Scan | undefined {
-  const walk = walkRecord(text, start, delimiter);
-  const complete = final || walk.end + 1 < text.length;
-  if (walk.open && !final && walk.end - start < MAX_QUOTED) return undefined;
-  if (!complete && !walk.open) return undefined;
-  const malformed = walk.open ? 'unclosed' : walk.malformed ? 'text-around' : undefined;
-  if (malformed === undefined) return { end: walk.end, next: afterLineEnd(text, walk.end) };
-  const end = firstLineEnd(text, start, walk.end);
-  return { end, next: afterLineEnd(text, end), malformed };
-}
+  /** In a tab file a row of empty values is white space, and yet a row. */
+  #isBlank(raw: string): boolean {
+    return !/\S/.test(raw) && !(this.#delimiterKnown && raw.includes(this.delimiter));
+  }
 
-/** Walks to the line end outside quotes. `open`: the text ended inside a quoted value. */
-function walkRecord(text: string, start: number, delimiter: number) {
-  let quoted = false;
-  let closed = false;
-  let fieldStart = true;
-  let malformed = false;
-  let at = start;
-  for (; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (quoted) {
-      if (char !== QUOTE) continue;
-      if (text.charCodeAt(at + 1) === QUOTE) at++;
-      else {
-        quoted = false;
-        closed = true;
+  /** False when more text is needed. */
+  #learnDelimiter(final: boolean): boolean {
+    const bound = this.#bound();
+    while (this.#at < bound && !isLineEnd(this.#held.charCodeAt(this.#at))) this.#at++;
+    if (this.#unfinished(final)) return false;
+    const line = this.#held.slice(this.#start, this.#at);
+    this.#at = this.#start;
+    if (/\S/.test(line)) {
+      this.delimiter = this.delimiterOf(line);
+      this.#delimiterKnown = true;
+    }
+    return true;
+  }
+
+  /** The end of the record; undefined when more text is needed to tell. */
+  #scan(final: boolean): number | undefined {
+    const delimiter = this.delimiter.charCodeAt(0);
+    const bound = this.#bound();
+    const held = this.#held;
+    let inside = this.#inside;
+    let at = this.#at;
+    let lost = false;
+    for (; at < bound && !lost; at++) {
+      const char = held.charCodeAt(at);
+      if (isLineEnd(char)) {
+        if (inside !== 'quoted') break;
+        lost = this.#runsOn(at, char);
+      } else if (inside !== 'broken') {
+        inside = behind(inside, char, delimiter);
+        if (inside === 'broken') lost = this.#isBroken();
       }
-      continue;
     }
-    if (char === LF || char === CR) break;
-    if (char === delimiter) {
-      fieldStart = true;
-      closed = false;
-      continue;
-    }
-    if (char === QUOTE && fieldStart) quoted = true;
-    else if (char === QUOTE || closed) malformed = true;
-    fieldStart = false;
+    this.#at = at;
+    this.#inside = inside;
+    if (lost) return this.#giveUp();
+    if (this.#unfinished(final)) return undefined;
+    return inside === 'quoted' ? this.#giveUp() : at;
   }
-  return { end: at, open: quoted, malformed };
+
+  #giveUp(): number {
+    this.#malformed = 'unclosed';
+    this.#lineEnds = 0;
+    return this.#firstEnd === -1 ? this.#at : this.#firstEnd;
+  }
+
+  /** Notes a line end inside quotes. True when the value has too many lines. */
+  #runsOn(at: number, char: number): boolean {
+    if (this.#firstEnd === -1) this.#firstEnd = at;
+    if (char === CR || this.#held.charCodeAt(at - 1) !== CR) this.#lineEnds++;
+    return at - this.#firstEnd > MAX_RUN_ON;
+  }
+
+  /** Notes text around a quoted value. True when the quote may have been opened by mistake, on a line above. */
+  #isBroken(): boolean {
+    if (this.#firstEnd !== -1) return true;
+    this.#malformed = 'text-around';
+    return false;
+  }
+
+  #bound(): number {
+    return Math.min(this.#held.length, this.#start + MAX_RECORD + 1);
+  }
+
+  /** Whether what follows could change where the line ends: behind a CR it may be the LF of the same line end. */
+  #unfinished(final: boolean): boolean {
+    if (this.#at - this.#start > MAX_RECORD) {
+      const reason = `the record on line ${this.#line} is longer than 16 MiB`;
+      throw new InputError(this.file, reason, 'This is no CSV file of mailboxes.');
+    }
+    if (final) return false;
+    const left = this.#held.length - this.#at;
+    return left === 0 || (left === 1 && this.#held.charCodeAt(this.#at) === CR);
+  }
 }
 
-function firstLineEnd(text: string, start: number, end: number): number {
-  for (let at = start; at < end; at++) {
-    const char = text.charCodeAt(at);
-    if (char === LF || char === CR) return at;
-  }
-  return end;
+/** Where the scan stands behind a character that is no line end. */
+function behind(inside: Inside, char: number, delimiter: number): Inside {
+  if (inside === 'quoted') return char === QUOTE ? 'behind-quote' : 'quoted';
+  if (char === delimiter) return 'field-start';
+  if (char === QUOTE) return inside === 'plain' ? 'broken' : 'quoted';
+  return inside === 'behind-quote' ? 'broken' : 'plain';
+}
+
+function isLineEnd(char: number): boolean {
+  return char === LF || char === CR;
 }
 
 function afterLineEnd(text: string, at: number): number {
-  if (at >= text.length) return text.length;
   return text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1;
-}
-
-function countLines(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let at = start; at < end; at++) {
-    const char = text.charCodeAt(at);
-    if (char === LF || (char === CR && text.charCodeAt(at + 1) !== LF)) count++;
-  }
-  return count;
 }

@@ -1,9 +1,10 @@
 import type { HeaderEvidence, RecordEvidence } from '../model/evidence.js';
+import type { KnownColumn } from '../model/row.js';
 import { Secret } from '../model/secret.js';
 import { guessDelimiter, readHeader } from './columns.js';
 import { type Decoding, decode } from './decode.js';
-import { type Fields, fields } from './fields.js';
-import { frames } from './frames.js';
+import { GROUP, readFields } from './fields.js';
+import { type Frame, Framer } from './frames.js';
 import type { BatchSource } from './source.js';
 
 /** What a reading yields: the header once, then every data row. */
@@ -20,11 +21,16 @@ export interface BatchReading {
   rows: number;
 }
 
+interface Fields extends Frame {
+  /** Empty when the record is malformed. */
+  values: string[];
+}
+
 /** Blank lines that are named; the others are counted. */
 const NAMED_BLANK_LINES = 20;
 
 /** Enough to tell an address from other values in a damaged row; whether it is valid is judged elsewhere. */
-const ADDRESS = /^[^\s@]{1,64}@[^\s@]+\.[^\s@.]+$/;
+const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,250}\.[^\s@.]{1,63}$/;
 
 /** @throws {InputError} while iterating, when the file cannot be read to its end. */
 export function readBatch(source: BatchSource): BatchReading {
@@ -38,41 +44,64 @@ export function readBatch(source: BatchSource): BatchReading {
 }
 
 async function* items(source: BatchSource, reading: BatchReading): AsyncGenerator<BatchItem> {
-  let delimiter = ',';
-  const text = decode(source.read(), reading.decoding);
-  const framed = frames(text, source.file, (firstLine) => {
-    delimiter = guessDelimiter(firstLine);
-    return delimiter;
-  });
-  let header: HeaderEvidence | undefined;
-  let waiting: number[] = [];
-  for await (const record of fields(framed, () => delimiter)) {
-    if (record.blank) {
-      waiting.push(record.line);
-      continue;
-    }
-    if (waiting.length > 0) {
-      noteBlankLines(reading, waiting);
-      waiting = [];
-    }
-    if (header === undefined) {
-      header = { ...readHeader(record.line, record.values, delimiter), ...malformedOf(record) };
-      yield { kind: 'header', header };
-      continue;
-    }
-    reading.rows++;
-    yield { kind: 'record', record: readRecord(record, header, source.file, reading) };
+  const framer = new Framer(source.file, guessDelimiter);
+  const toItem = itemReader(source.file, framer, reading);
+  for await (const text of decode(source.read(), reading.decoding)) {
+    for (const group of groups(framer.push(text))) yield* readGroup(group, framer, toItem);
+  }
+  for (const group of groups(framer.end())) yield* readGroup(group, framer, toItem);
+}
+
+function* groups(frames: Iterable<Frame>): Generator<Frame[]> {
+  let group: Frame[] = [];
+  for (const frame of frames) {
+    group.push(frame);
+    if (group.length < GROUP) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+type ToItem = (frame: Frame, values: string[]) => BatchItem | undefined;
+
+function* readGroup(group: readonly Frame[], framer: Framer, toItem: ToItem): Generator<BatchItem> {
+  const values = readFields(group, framer.delimiter);
+  for (const [index, frame] of group.entries()) {
+    const item = toItem(frame, values[index] ?? []);
+    if (item !== undefined) yield item;
   }
 }
 
-function noteBlankLines(reading: BatchReading, lines: readonly number[]): void {
-  reading.blankLines.count += lines.length;
-  const room = NAMED_BLANK_LINES - reading.blankLines.lines.length;
-  reading.blankLines.lines.push(...lines.slice(0, Math.max(0, room)));
+/** Nothing for blank lines, which are noted when a record stands below them. */
+function itemReader(file: string, framer: Framer, reading: BatchReading): ToItem {
+  let header: HeaderEvidence | undefined;
+  let waiting: BatchReading['blankLines'] = { count: 0, lines: [] };
+  return (frame, values) => {
+    if (frame.blank) {
+      if (waiting.count++ < NAMED_BLANK_LINES) waiting.lines.push(frame.line);
+      return undefined;
+    }
+    if (waiting.count > 0) {
+      noteBlankLines(reading, waiting);
+      waiting = { count: 0, lines: [] };
+    }
+    if (header === undefined) {
+      header = { ...readHeader(frame.line, values, framer.delimiter), ...malformedOf(frame) };
+      return { kind: 'header', header };
+    }
+    reading.rows++;
+    return { kind: 'record', record: readRecord({ ...frame, values }, header, file, reading) };
+  };
 }
 
-function malformedOf(record: Fields): { malformed?: 'unclosed' | 'text-around' } {
-  return record.malformed === undefined ? {} : { malformed: record.malformed };
+function noteBlankLines({ blankLines }: BatchReading, { count, lines }: BatchReading['blankLines']): void {
+  blankLines.count += count;
+  blankLines.lines.push(...lines.slice(0, Math.max(0, NAMED_BLANK_LINES - blankLines.lines.length)));
+}
+
+function malformedOf({ malformed }: Frame): Pick<Frame, 'malformed'> {
+  return malformed === undefined ? {} : { malformed };
 }
 
 function readRecord(
@@ -81,30 +110,36 @@ function readRecord(
   file: string,
   reading: BatchReading,
 ): RecordEvidence {
-  const value = (name: 'EmailAddress' | 'UserName' | 'Password' | 'UserRoot') => {
+  const value = (name: KnownColumn) => {
     const index = header.columns[name]?.index;
     return index === undefined ? undefined : record.values[index];
   };
-  // In a row that is too short or too long a password may stand in any column: only an address in the first
-  // column is then taken for what it seems, and nothing is taken for a user name.
-  const sound = record.malformed === undefined && record.values.length === header.width;
+  const width = record.values.length;
+  const sound = record.malformed === undefined && header.malformed === undefined && width === header.width;
   const written = value('EmailAddress') ?? '';
-  const emailAddress =
-    sound || (header.columns.EmailAddress?.index === 0 && ADDRESS.test(written)) ? written : '';
   const userRoot = sound ? value('UserRoot') : undefined;
   return {
     file,
     row: reading.rows,
     line: record.line,
-    emailAddress,
+    emailAddress: sound || namesItself(record, header, written) ? written : '',
     userName: sound ? (value('UserName') ?? '') : '',
     password: new Secret(sound ? (value('Password') ?? '') : ''),
     ...(userRoot === undefined || userRoot === '' ? {} : { userRoot }),
-    width: record.values.length,
+    width,
     sound,
     undecodable: undecodableColumns(record, header, reading),
     ...malformedOf(record),
   };
+}
+
+/**
+ * In a row of another width than the header's a password may stand in any column. An address in the first one is
+ * then taken for what it seems, where values came in between; a line with too few may be the end of a password
+ * that has a line break. Nothing is taken for a user name.
+ */
+function namesItself({ values }: Fields, header: HeaderEvidence, written: string): boolean {
+  return header.columns.EmailAddress?.index === 0 && values.length > header.width && ADDRESS.test(written);
 }
 
 /** Columns that hold U+FFFD, in a file that had bytes which are no text. */

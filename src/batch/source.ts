@@ -18,6 +18,9 @@ const PIPE_LIMIT = 64 * 1024 * 1024;
 /** Files up to this size are kept, so that a change on disk during the run cannot mix two versions. */
 const SNAPSHOT_LIMIT = 16 * 1024 * 1024;
 
+/** Read at one time: much less costs time on files of many megabytes, much more only memory. */
+const PART = 512 * 1024;
+
 const REMEDIES: Record<string, [reason: string, remedy: string]> = {
   ENOENT: ['no such file', 'Check the name and the folder.'],
   ENOTDIR: ['a part of the path is no folder', 'Check the path.'],
@@ -33,11 +36,15 @@ export async function openSource(file: string, stdin: AsyncIterable<Buffer>): Pr
   if (file === '-') return snapshot(file, await drain(file, stdin));
   const stats = await inspect(file);
   const mode = process.platform === 'win32' ? {} : { mode: stats.mode & 0o777 };
-  if (!stats.isFile()) return snapshot(file, await drain(file, createReadStream(file)));
+  if (!stats.isFile()) return snapshot(file, await drain(file, open(file)));
   if (stats.size <= SNAPSHOT_LIMIT) {
-    return { ...snapshot(file, await drain(file, createReadStream(file))), ...mode };
+    return { ...snapshot(file, await drain(file, open(file))), ...mode };
   }
-  return { file, bytes: stats.size, ...mode, read: () => guarded(file, createReadStream(file)) };
+  return { file, bytes: stats.size, ...mode, read: () => guarded(file, open(file)) };
+}
+
+function open(file: string): AsyncIterable<Buffer> {
+  return createReadStream(file, { highWaterMark: PART });
 }
 
 async function inspect(file: string): Promise<Stats> {
@@ -56,7 +63,7 @@ function snapshot(file: string, content: Buffer): BatchSource {
     file,
     bytes: content.length,
     async *read() {
-      if (content.length > 0) yield content;
+      for (let at = 0; at < content.length; at += PART) yield content.subarray(at, at + PART);
     },
   };
 }

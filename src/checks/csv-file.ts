@@ -2,6 +2,9 @@ import { CSV_LIMITS } from '../knowledge/exchange-online.js';
 import type { FileEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
 
+/** Standard input and the like, such as `<(command)` of a shell: nobody uploads them by that name. */
+const STREAM = /^(?:-|\/dev\/stdin|\/dev\/fd\/\d+|\/proc\/[^/]+\/fd\/\d+)$/;
+
 /** What is said of a file as a whole, once it has been read to its end. */
 export function checkFile(file: FileEvidence): Finding[] {
   return [...checkName(file), ...checkContent(file)];
@@ -10,12 +13,13 @@ export function checkFile(file: FileEvidence): Finding[] {
 function checkName(file: FileEvidence): Finding[] {
   const location = { file: file.file };
   const found: Finding[] = [];
-  const extension = /\.[^./\\]*$/.exec(file.file)?.[0] ?? '';
-  if (file.file !== '-' && !['.csv', '.txt'].includes(extension.toLowerCase())) {
+  const extension = /(?<=[^/\\])\.[^./\\]*$/.exec(file.file)?.[0] ?? '';
+  if (!STREAM.test(file.file) && !['.csv', '.txt'].includes(extension.toLowerCase())) {
     found.push(finding('csv/file-extension', { extension }, { location }));
   }
   // Read permission for others; a group is often the user's own.
-  if (file.mode !== undefined && (file.mode & 0o004) !== 0) {
+  const isEmpty = file.header === undefined && file.looksLike === undefined;
+  if (!isEmpty && file.mode !== undefined && (file.mode & 0o004) !== 0) {
     found.push(
       finding('csv/file-permissions', { mode: file.mode.toString(8).padStart(4, '0') }, { location }),
     );
@@ -38,7 +42,8 @@ function checkContent(file: FileEvidence): Finding[] {
   }
   if (file.invalidAt !== undefined) add(finding('csv/not-unicode', { offset: file.invalidAt }, { location }));
   if (file.encoding !== 'UTF-8') add(finding('csv/utf-16', { encoding: file.encoding }, { location }));
-  if (file.rows === 0) add(finding('csv/no-rows', {}, { location }));
+  // A first line that is data is no header above nothing.
+  if (file.rows === 0 && !file.header.headerless) add(finding('csv/no-rows', {}, { location }));
   if (file.rows > CSV_LIMITS.maxRows) add(finding('csv/too-many-rows', { rows: file.rows }, { location }));
   else if (file.rows > CSV_LIMITS.advisedRows) {
     add(finding('csv/large-batch', { rows: file.rows }, { location }));

@@ -12,7 +12,8 @@ export function checkHeader(file: string, header: HeaderEvidence): Finding[] {
   }
   if (header.malformed !== undefined) {
     const place = { location: { file, line: header.line } };
-    found.push(finding('csv/malformed-quote', { kind: header.malformed }, place));
+    // Its cells cannot be told apart, so there is nothing to say of the columns.
+    return [...found, finding('csv/malformed-quote', { kind: header.malformed }, place)];
   }
   for (const column of REQUIRED_COLUMNS) {
     if (header.columns[column] !== undefined) continue;
@@ -27,10 +28,21 @@ export function checkHeader(file: string, header: HeaderEvidence): Finding[] {
       found.push(finding('csv/column-case', { column, found: written }, at(column)));
     }
   }
-  for (const column of new Set(header.repeated)) {
+  for (const column of new Set([...header.repeated, ...repeatedOthers(header)])) {
     found.push(finding('csv/duplicate-column', { column }, at(column)));
   }
   return [...found, ...checkOthers(file, header)];
+}
+
+/** Names that are none of ours and stand there twice, whatever their case. */
+function repeatedOthers({ others }: HeaderEvidence): string[] {
+  const seen = new Set<string>();
+  return others.flatMap(({ name = '' }) => {
+    const key = name.trim().toLowerCase();
+    if (key !== '' && seen.has(key)) return [name];
+    seen.add(key);
+    return [];
+  });
 }
 
 function checkOthers(file: string, header: HeaderEvidence): Finding[] {
@@ -46,11 +58,11 @@ function checkOthers(file: string, header: HeaderEvidence): Finding[] {
   });
 }
 
-/** Whether rows can be signed in with: each required column is there once. */
+/** Whether rows can be signed in with: each required column is there, and none stands there twice. */
 export function rowsCanBeRead(header: HeaderEvidence): boolean {
-  const ambiguous = new Set<string>(header.repeated);
   return (
     header.malformed === undefined &&
-    REQUIRED_COLUMNS.every((column) => header.columns[column] !== undefined && !ambiguous.has(column))
+    header.repeated.length === 0 &&
+    REQUIRED_COLUMNS.every((column) => header.columns[column] !== undefined)
   );
 }

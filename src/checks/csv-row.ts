@@ -5,23 +5,34 @@ import { REQUIRED_COLUMNS, type RequiredColumn } from '../model/row.js';
 import { Secret } from '../model/secret.js';
 
 /** Control and format characters, and the spaces that look like one but are another. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000]/u;
-const ALL_INVISIBLE = new RegExp(INVISIBLE.source, 'gu');
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000]/gu;
 
-/** Not at the ends: there they are surrounding spaces. */
-const INSIDE = new RegExp(
-  `\\S\\s*${INVISIBLE.source}\\s*\\S|^(?!\\s)${INVISIBLE.source}|(?!\\s)${INVISIBLE.source}$`,
-  'u',
-);
+/**
+ * Whether there is one inside, white space at the ends not counted, for values that must not be taken apart.
+ * Each alternative can match in one way only: two overlapping runs of white space would take quadratic time.
+ */
+const INVISIBLE_INSIDE =
+  /(?!\s)[\p{Cc}\p{Cf}]|\S[ \u1680]*[\t-\r\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]\s*\S/u;
 
 /** Named characters of one value; more would only repeat. */
 const NAMED_CHARACTERS = 5;
+
+/**
+ * What nearly every address looks like, which spares the slow validator: all that matches is valid there too.
+ * At most 64 octets stand before `@` (RFC 5321 section 4.5.3.1) and 63 in a label (RFC 1035 section 2.3.4).
+ */
+const PLAIN_ADDRESS =
+  /^(?=[^@]{1,64}@)[a-z\d_-]+(?:\.[a-z\d_-]+)*@(?:(?![^.]{64})[a-z\d]+(?:-[a-z\d]+)*\.)+(?![^.]{64})[a-z]{2,}$/i;
+const MAX_PLAIN = 254;
+const MAX_ADDRESS = 320;
 
 const ADDRESS_RULES = { allow_utf8_local_part: true, require_tld: true, allow_ip_domain: false };
 
 /** The faults of one row that can be seen without any other row. */
 export function checkRow(record: RecordEvidence, header: HeaderEvidence): Finding[] {
   const at = place(record);
+  // The header's fault is told, and without it nothing is known of the columns.
+  if (header.malformed !== undefined) return [];
   if (record.malformed !== undefined) {
     return [finding('csv/malformed-quote', { kind: record.malformed }, at())];
   }
@@ -34,7 +45,14 @@ export function checkRow(record: RecordEvidence, header: HeaderEvidence): Findin
     if (header.columns[column] === undefined || record.undecodable.includes(column)) continue;
     found.push(...checkValue(record, column));
   }
-  return found;
+  return [...found, ...checkUserRoot(record)];
+}
+
+function checkUserRoot(record: RecordEvidence): Finding[] {
+  const { userRoot = '', undecodable } = record;
+  const characters = undecodable.includes('UserRoot') ? undefined : invisibleCharacters(userRoot);
+  if (characters === undefined) return [];
+  return [finding('csv/control-character', { column: 'UserRoot', characters }, place(record)('UserRoot'))];
 }
 
 /** Where a finding of this row stands; `subject` is left out where the row is too damaged to name it. */
@@ -61,10 +79,16 @@ function checkValue(record: RecordEvidence, column: RequiredColumn): Finding[] {
   }
   const characters = invisibleCharacters(value);
   if (characters !== undefined) found.push(finding('csv/control-character', { column, characters }, at));
-  if (column === 'EmailAddress' && !validator.default(record.emailAddress.trim(), ADDRESS_RULES)) {
+  if (column === 'EmailAddress' && !isAddress(record.emailAddress.trim())) {
     found.push(finding('csv/invalid-email', {}, at));
   }
   return found;
+}
+
+function isAddress(value: string): boolean {
+  if (value.length > MAX_ADDRESS) return false;
+  if (value.length <= MAX_PLAIN && PLAIN_ADDRESS.test(value)) return true;
+  return validator.default(value, ADDRESS_RULES);
 }
 
 function valueIn(record: RecordEvidence, column: RequiredColumn): string | Secret {
@@ -82,10 +106,17 @@ function isEmpty(value: string | Secret): boolean {
 
 /** Code points inside the value as `U+200B`; of a password none is named, only that there are some. */
 function invisibleCharacters(value: string | Secret): string[] | undefined {
-  if (value instanceof Secret) return value.matches(INSIDE) ? [] : undefined;
+  if (value instanceof Secret) return value.matches(INVISIBLE_INSIDE) ? [] : undefined;
+  if (isPlain(value)) return undefined;
   const found = new Set<string>();
-  for (const [character] of value.trim().matchAll(ALL_INVISIBLE)) {
+  for (const [character] of value.trim().matchAll(INVISIBLE)) {
     found.add(`U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+    if (found.size === NAMED_CHARACTERS) break;
   }
-  return found.size === 0 ? undefined : [...found].slice(0, NAMED_CHARACTERS);
+  return found.size === 0 ? undefined : [...found];
+}
+
+/** Printable ASCII, as most values are. */
+function isPlain(value: string): boolean {
+  return /^[\x20-\x7e]*$/.test(value);
 }

@@ -7,6 +7,9 @@ import { adminAccount, signInForm } from './sign-in-form.js';
 /** Rows of a minority that are named; beyond that their number tells enough. */
 const NAMED_ROWS = 200;
 
+/** Accounts that are named, those of most rows first: who has more of them has user names that only look so. */
+const NAMED_ACCOUNTS = 20;
+
 /** Sixteen letters, as Google shows them but without the spaces (support.google.com/accounts/answer/185833). */
 const APP_PASSWORD = /^[a-z]{16}$/i;
 
@@ -26,7 +29,7 @@ export class SignInCheck {
   ) {}
 
   add(record: RecordEvidence): Finding[] {
-    if (!record.sound || record.userName === '') return [];
+    if (!record.sound || record.userName.trim() === '') return [];
     const form = signInForm(record);
     note(this.#forms, form, record.row, () => ({ count: 0, rows: [] }));
     const admin = adminAccount(record);
@@ -52,7 +55,8 @@ export class SignInCheck {
   }
 
   #superUsers(): Finding[] {
-    return [...this.#admins].map(([account, { form, count, rows }]) => {
+    const accounts = [...this.#admins].sort(([, a], [, b]) => b.count - a.count);
+    return accounts.slice(0, NAMED_ACCOUNTS).map(([account, { form, count, rows }]) => {
       const location = { file: this.file, column: 'UserName' };
       return finding('csv/super-user', { form, account, rows: count }, { location, evidence: { rows } });
     });

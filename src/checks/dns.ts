@@ -19,7 +19,7 @@ export interface DnsContext {
 export function checkDns(evidence: DnsEvidence, { allowPrivate }: DnsContext): Finding[] {
   const { server, here, outside } = evidence;
   const rating: { rating?: Rating } = allowPrivate ? { rating: 'notice' } : {};
-  if (here.kind !== 'found') return checkUnknownHere(evidence);
+  if (here.kind !== 'found') return checkUnknownHere(evidence, rating);
   const seen = outside?.lookup.kind === 'found' ? outside.lookup.addresses : here.addresses;
   if (outside?.lookup.kind === 'failed' && !allowPrivate && couldDifferOutside(here.addresses)) {
     return [lookupFailed(evidence, outside.resolvers, outside.lookup)];
@@ -40,10 +40,12 @@ export function checkDns(evidence: DnsEvidence, { allowPrivate }: DnsContext): F
     const args = { server, here: here.addresses, outside: outside.lookup.addresses };
     found.push(finding('dns/differs-from-public', args, rating));
   }
-  if (!seen.some((address) => ipaddr.IPv4.isValid(address))) {
-    found.push(finding('dns/no-ipv4', { server, addresses: seen }));
-  }
-  return found;
+  return [...found, ...checkIpv4(server, seen)];
+}
+
+function checkIpv4(server: string, addresses: string[]): Finding[] {
+  if (addresses.some((address) => ipaddr.IPv4.isValid(address))) return [];
+  return [finding('dns/no-ipv4', { server, addresses })];
 }
 
 /** Private addresses that an inner DNS may give for a name which is public outside. A loopback name is local. */
@@ -52,15 +54,17 @@ function couldDifferOutside(addresses: readonly string[]): boolean {
   return !addresses.some(isPublic) && !ranges.includes('loopback');
 }
 
-function checkUnknownHere(evidence: DnsEvidence): Finding[] {
+function checkUnknownHere(evidence: DnsEvidence, rating: { rating?: Rating }): Finding[] {
   const { server, here, outside } = evidence;
   if (outside?.lookup.kind === 'found') {
     const addresses = outside.lookup.addresses;
     if (!addresses.some(isPublic))
-      return [finding('dns/not-public', { server, addresses, kind: 'not-routable' })];
-    return here.kind === 'failed'
-      ? []
-      : [finding('dns/differs-from-public', { server, here: [], outside: addresses })];
+      return [finding('dns/not-public', { server, addresses, kind: 'not-routable' }, rating)];
+    const found: Finding[] = [];
+    if (here.kind === 'not-found') {
+      found.push(finding('dns/differs-from-public', { server, here: [], outside: addresses }, rating));
+    }
+    return [...found, ...checkIpv4(server, addresses)];
   }
   if (here.kind === 'not-found' || outside?.lookup.kind === 'not-found') {
     return [finding('dns/not-resolvable', { server })];
@@ -78,7 +82,10 @@ function lookupFailed(
 }
 
 function overlap(a: readonly string[], b: readonly string[]): boolean {
-  return a.some((address) => b.includes(address));
+  const canonical = (address: string) =>
+    ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
+  const known = new Set(b.map(canonical));
+  return a.some((address) => known.has(canonical(address)));
 }
 
 /** The addresses to connect to: this machine's view, or the public one where this machine knows none. */

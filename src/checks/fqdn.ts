@@ -9,26 +9,38 @@ const MAX_NAME = 253;
 export function checkServerName(server: string, allowPrivate: boolean): Finding[] {
   const url = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(server);
   if (url !== null) return [notAnFqdn(server, 'url', url[1])];
-  if (ipaddr.isValid(server)) return [notAnFqdn(server, 'ip-address')];
-  const portAdded = /^([^:/]+):\d+$/.exec(server);
-  if (portAdded !== null) return [notAnFqdn(server, 'invalid', portAdded[1])];
-  const name = server.endsWith('.') ? server.slice(0, -1) : server;
-  const labels = name.split('.');
-  if (name.length > MAX_NAME || !labels.every((label) => LABEL.test(label)))
-    return [notAnFqdn(server, 'invalid')];
-  // The last label of a name is never a number; "10.0.1" is a mistyped address.
-  if (/^\d+$/.test(labels.at(-1) ?? '')) return [notAnFqdn(server, 'invalid')];
-  if (labels.length === 1 && !allowPrivate) return [notAnFqdn(server, 'single-label')];
-  return [];
+  if (isAddress(server)) return [notAnFqdn(server, 'ip-address')];
+  const more = /^([^:/]+)(?::\d+)?(?:\/.*)?$/.exec(server);
+  if (more?.[1] !== undefined && more[1] !== server) return [notAnFqdn(server, 'invalid', more[1])];
+  if (!isName(server)) return [notAnFqdn(server, 'invalid')];
+  const single = !/\../.test(server);
+  return single && !allowPrivate ? [notAnFqdn(server, 'single-label')] : [];
 }
 
+/** Not the short forms of an IPv4 address, such as `10.1`, which ipaddr.js takes too. */
+function isAddress(server: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(server) || ipaddr.IPv6.isValid(server);
+}
+
+function isName(name: string): boolean {
+  const labels = (name.endsWith('.') ? name.slice(0, -1) : name).split('.');
+  // The last label of a name is never a number; "10.0.1" is a mistyped address.
+  return (
+    name.length <= MAX_NAME &&
+    labels.every((label) => LABEL.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? '')
+  );
+}
+
+/** What is suggested would be taken: a host name with a dot in it. */
 function notAnFqdn(
   server: string,
   kind: 'ip-address' | 'url' | 'single-label' | 'invalid',
-  suggestion?: string,
+  suggestion = '',
 ): Finding {
   const shown = server.slice(0, MAX_NAME);
-  return finding('dns/not-an-fqdn', { server: shown, kind, ...(suggestion ? { suggestion } : {}) });
+  const useful = suggestion.includes('.') && isName(suggestion);
+  return finding('dns/not-an-fqdn', { server: shown, kind, ...(useful ? { suggestion } : {}) });
 }
 
 /** Whether there is something to connect to all the same: an address or a bare name can be tried, a URL cannot. */

@@ -38,18 +38,28 @@ export function checkImap(evidence: ImapEvidence, context: ImapContext): Finding
 }
 
 function checkGreeting(evidence: ImapEvidence): Finding | undefined {
-  const { server, port, seconds, greeting, failure, received } = evidence;
-  if (greeting?.status === 'BYE') {
-    return finding('imap/refused', { server, port }, { evidence: { response: `BYE ${greeting.text}` } });
+  const { server, port, seconds, greeting, failure } = evidence;
+  if (greeting !== undefined && greeting.status !== 'OK' && greeting.status !== 'PREAUTH') {
+    const response = [greeting.status, greeting.code && `[${greeting.code}]`, greeting.text]
+      .filter((part) => part)
+      .join(' ');
+    return finding('imap/refused', { server, port }, { evidence: { response } });
   }
   if (greeting !== undefined && failure === undefined) return undefined;
   const detail = failure === undefined ? {} : { evidence: { detail: failure.detail } };
-  if (received !== undefined && greeting === undefined) {
+  const received = otherProtocol(evidence);
+  if (received !== undefined) {
     const protocol = protocolOf(received);
     const seen = { evidence: { response: received } };
     return finding('imap/not-imap', { server, port, ...(protocol ? { protocol } : {}) }, seen);
   }
   return finding('imap/no-greeting', { server, port, seconds }, detail);
+}
+
+/** What came instead of a greeting; a greeting that never came to its end is none, and yet IMAP. */
+function otherProtocol({ greeting, failure, received }: ImapEvidence): string | undefined {
+  if (greeting !== undefined) return undefined;
+  return failure?.kind !== 'protocol' && received?.startsWith('*') ? undefined : received;
 }
 
 function protocolOf(received: string): string | undefined {

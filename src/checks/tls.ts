@@ -50,7 +50,10 @@ function noTls({ server, port, versions, asExchangeOnline, security }: TlsEviden
   if (security === 'tls' && missing !== undefined) {
     return finding('tls/starttls-missing', { server, port }, { evidence: { detail: missing.detail } });
   }
-  const telling = failures.find(({ kind }) => kind === 'plain-text') ?? failures[0];
+  const explained = asExchangeOnline.ok ? undefined : asExchangeOnline.failure;
+  const plain = failures.find(({ kind }) => kind === 'plain-text');
+  // The probe has listened to what a server says that speaks no TLS, and may know better than OpenSSL.
+  const telling = explained?.kind === 'other' ? explained : (plain ?? failures[0]);
   const kinds = { 'plain-text': 'plain-text', reset: 'reset', timeout: 'timeout' } as const;
   const kind = kinds[telling?.kind as keyof typeof kinds] ?? 'other';
   const evidence = telling === undefined ? {} : { evidence: { detail: telling.detail } };

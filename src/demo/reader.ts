@@ -53,11 +53,17 @@ export class CommandReader {
     if (this.#literal !== undefined && !this.#takeLiteral(this.#literal)) return undefined;
     const end = this.#octets.indexOf('\n');
     const length = end < 0 ? this.#octets.length : end;
-    if (this.#size + length > MAX_COMMAND) return { type: 'too-long' };
+    if (this.#size + length > MAX_COMMAND) return this.#tooLong();
     if (end < 0) return undefined;
     const line = this.#octets.slice(0, end).replace(/\r$/, '');
     this.#octets = this.#octets.slice(end + 1);
     return mode === 'line' ? { type: 'line', octets: line } : this.#takeLine(line);
+  }
+
+  /** What is left of the command is dropped, so that it is complained of once. */
+  #tooLong(): ReaderEvent {
+    this.discard();
+    return { type: 'too-long' };
   }
 
   #takeLine(line: string): ReaderEvent {
@@ -69,7 +75,7 @@ export class CommandReader {
     }
     const size = Number(announced[1]);
     this.#size += line.length + size;
-    if (size > MAX_LITERAL || this.#size > MAX_COMMAND) return { type: 'too-long' };
+    if (size > MAX_LITERAL || this.#size > MAX_COMMAND) return this.#tooLong();
     this.#parts.push({ kind: 'text', octets: line.slice(0, announced.index) });
     this.#literal = size;
     return { type: 'literal', size, synchronising: announced[2] === '' };

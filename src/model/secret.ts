@@ -34,7 +34,8 @@ export class Secret {
    */
   redactor(userName = ''): (text: string) => string {
     if (this.isEmpty) return (text) => text;
-    const pattern = new RegExp(this.#forms(userName).map(literal).join('|'), 'giu');
+    if (this.#value.length > LONG) return (text) => (text.length <= SHORT ? text : Secret.REDACTED);
+    const pattern = new RegExp(this.#forms(userName.slice(0, LONG)).map(literal).join('|'), 'giu');
     return (text) => text.replace(pattern, Secret.REDACTED);
   }
 
@@ -66,6 +67,12 @@ export class Secret {
     return Secret.REDACTED;
   }
 }
+
+/** Letters of a password beyond which its pattern would be too large for a regular expression. */
+const LONG = 1000;
+
+/** A text in which no such password can hide. */
+const SHORT = 100;
 
 /** A pattern for the text itself. One or two letters count only where they stand alone: "a" is not every a. */
 function literal(form: string): string {

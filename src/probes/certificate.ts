@@ -1,4 +1,5 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import {
   checkServerIdentity,
   type PeerCertificate as NodeCertificate,
@@ -8,8 +9,9 @@ import {
 import type { PeerCertificate } from '../model/evidence.js';
 import { clean } from './clean.js';
 
-/** Chains longer than this are cut: no honest one is. */
+/** Chains longer than this, and names beyond this many, are cut: no honest certificate has them. */
 const MAX_CHAIN = 10;
+const MAX_NAMES = 100;
 
 /** Signature algorithms of a broken digest, as DER object identifiers in hexadecimal. */
 const BROKEN_DIGESTS = new Set([
@@ -30,8 +32,11 @@ const DISTRUST: Partial<Record<string, Distrust>> = {
   CERT_REVOKED: 'revoked',
 };
 
-/** Errors of the handshake that say nothing of the chain's trust; they are judged by themselves. */
-const NO_DISTRUST = new Set(['ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+/**
+ * Errors that are judged by themselves and hide what else is wrong with the chain. UNSPECIFIED is what Node makes
+ * of a digest or a key that OpenSSL's security level refuses.
+ */
+const NO_DISTRUST = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'UNSPECIFIED']);
 
 /** The certificate of a finished handshake that was made without refusing any. */
 export function readCertificate(
@@ -45,23 +50,41 @@ export function readCertificate(
   const [leaf] = chain;
   if (leaf === undefined) return undefined;
   const distrust = distrustOf(socket, leaf, chain, authorities);
-  const key = leaf.publicKey;
-  const type = key.asymmetricKeyType;
-  const bits = key.asymmetricKeyDetails?.modulusLength;
   return {
     subject: nameOf(leaf.subject),
     issuer: nameOf(leaf.issuer),
     names: namesOf(leaf),
-    validFrom: new Date(leaf.validFrom).toISOString(),
-    validTo: new Date(leaf.validTo).toISOString(),
+    validFrom: isoDate(leaf.validFrom),
+    validTo: isoDate(leaf.validTo),
     trusted: distrust === undefined,
     ...(distrust === undefined ? {} : { distrust }),
     nameMatches: checkServerIdentity(server, node) === undefined,
-    keyType: type === 'rsa' || type === 'rsa-pss' ? 'rsa' : type === 'ec' ? 'ec' : 'other',
-    ...(bits === undefined ? {} : { keyBits: bits }),
+    ...keyOf(leaf),
     sha1: chain.some(
       (certificate) => !isSelfSigned(certificate) && BROKEN_DIGESTS.has(signatureAlgorithm(certificate.raw)),
     ),
+  };
+}
+
+/** A date that cannot be read is one on which the certificate is not valid. */
+function isoDate(date: string): string {
+  const time = Date.parse(date);
+  return new Date(Number.isNaN(time) ? 0 : time).toISOString();
+}
+
+function keyOf(leaf: X509Certificate): Pick<PeerCertificate, 'keyType' | 'keyBits'> {
+  let key: KeyObject;
+  try {
+    key = leaf.publicKey;
+  } catch {
+    // An algorithm that this OpenSSL does not know.
+    return { keyType: 'other' };
+  }
+  const type = key.asymmetricKeyType;
+  const bits = key.asymmetricKeyDetails?.modulusLength;
+  return {
+    keyType: type === 'rsa' || type === 'rsa-pss' ? 'rsa' : type === 'ec' ? 'ec' : 'other',
+    ...(bits === undefined ? {} : { keyBits: bits }),
   };
 }
 
@@ -78,25 +101,42 @@ function distrustOf(
     const kind = DISTRUST[error] ?? 'other';
     return kind === 'incomplete-chain' && chain.length > 1 ? 'unknown-authority' : kind;
   }
-  // The date hides what else is wrong, so the chain is judged once more without it.
   if (isSelfSigned(leaf)) return 'self-signed';
+  const sound = chain.every((certificate, index) => {
+    const issuer = chain[index + 1];
+    return issuer === undefined || isSignedBy(certificate, issuer);
+  });
   const top = chain.at(-1) ?? leaf;
-  const anchored = isSelfSigned(top)
-    ? authorityPems(authorities).includes(top.toString().trim())
-    : isIssuedByRoot(top, authorities);
-  return anchored ? undefined : chain.length > 1 ? 'unknown-authority' : 'incomplete-chain';
+  if (sound && isAnchored(top, authorities)) return undefined;
+  return chain.length > 1 ? 'unknown-authority' : 'incomplete-chain';
 }
 
-function authorityPems(authorities: readonly string[]): string[] {
-  return [...rootCertificates, ...authorities].map((pem) => pem.trim());
+/** Authorities that were named take the place of Node's own, as in the handshake itself. */
+function isAnchored(top: X509Certificate, authorities: readonly string[]): boolean {
+  const pems = authorities.length > 0 ? authorities : rootCertificates;
+  return pems.some((pem) => {
+    const root = new X509Certificate(pem);
+    return root.fingerprint256 === top.fingerprint256 || isSignedBy(top, root);
+  });
 }
 
-function isIssuedByRoot(certificate: X509Certificate, authorities: readonly string[]): boolean {
-  return authorityPems(authorities).some((pem) => certificate.checkIssued(new X509Certificate(pem)));
+function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  try {
+    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  } catch {
+    // A key that this OpenSSL cannot use signs nothing.
+    return false;
+  }
 }
 
+/** Whether it is signed with its own key; what the key may be used for does not matter. */
 function isSelfSigned(certificate: X509Certificate): boolean {
-  return certificate.subject === certificate.issuer && certificate.checkIssued(certificate);
+  try {
+    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+  } catch {
+    // A key that this OpenSSL cannot use.
+    return false;
+  }
 }
 
 /** As the server sent it, the root that Node found in its own store included. */
@@ -119,12 +159,21 @@ function nameOf(distinguished: string | undefined): string {
   return clean(common ?? lines.join(', '), 200);
 }
 
+/** Node writes names of an odd form as JSON strings, so that a comma in one cannot make it look like two. */
 function namesOf(certificate: X509Certificate): string[] {
-  const alternatives = (certificate.subjectAltName ?? '')
-    .split(', ')
-    .filter((entry) => entry.startsWith('DNS:') || entry.startsWith('IP Address:'))
-    .map((entry) => clean(entry.slice(entry.indexOf(':') + 1), 253));
+  const entries = (certificate.subjectAltName ?? '').matchAll(
+    /(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g,
+  );
+  const alternatives = [...entries].slice(0, MAX_NAMES).map(([, kind, value = '']) => {
+    const name = value.startsWith('"') ? String(JSON.parse(value)) : value;
+    return clean(kind === 'IP Address' ? shortAddress(name) : name, 253);
+  });
   return alternatives.length > 0 ? alternatives : [nameOf(certificate.subject)];
+}
+
+/** IPv6 as RFC 5952 writes it: Node gives `0:0:0:0:0:0:0:1`. */
+function shortAddress(address: string): string {
+  return isIPv6(address) ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address;
 }
 
 /** The object identifier of the signature, which X509Certificate does not show: RFC 5280 section 4.1. */

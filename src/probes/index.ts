@@ -12,7 +12,12 @@ import type { TlsProbeOptions } from './tls.js';
 
 /** Everything a run asks of the network. Each returns evidence and judges nothing. */
 export interface Probes {
-  dns(server: string, resolvers: readonly string[], seconds: number): Promise<DnsEvidence>;
+  dns(
+    server: string,
+    resolvers: readonly string[],
+    seconds: number,
+    signal?: AbortSignal,
+  ): Promise<DnsEvidence>;
   tcp(
     server: string,
     addresses: readonly string[],

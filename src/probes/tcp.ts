@@ -2,6 +2,10 @@ import { connect, type Socket } from 'node:net';
 import type { PortState } from '../model/endpoint.js';
 import type { AddressPort, TcpEvidence } from '../model/evidence.js';
 import { ConnectionError, failureOf } from './failure.js';
+import { hangUp } from './hang-up.js';
+
+/** No honest name has more addresses, and a hostile one is not to make this machine open hundreds of sockets. */
+const MAX_ADDRESSES = 16;
 
 /** Connects within the budget. @throws {ConnectionError} of phase `connect`. */
 export function connectTcp(
@@ -12,6 +16,8 @@ export function connectTcp(
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, noDelay: true });
+    // A later error of a socket that nobody waits for must not end the process.
+    socket.on('error', () => {});
     const timer = setTimeout(() => {
       fail(Object.assign(new Error(`no answer within ${seconds} s`), { code: 'ETIMEDOUT' }));
     }, seconds * 1000);
@@ -23,8 +29,6 @@ export function connectTcp(
     }
     function fail(error: unknown) {
       settle();
-      // A later error of a socket that nobody waits for must not end the process.
-      socket.on('error', () => {});
       socket.destroy();
       reject(new ConnectionError(failureOf(error, 'connect', signal)));
     }
@@ -52,30 +56,30 @@ export async function probeTcp(
   seconds: number,
   signal: AbortSignal,
 ): Promise<TcpEvidence> {
-  const pairs = addresses.flatMap((address) => ports.map((port) => ({ address, port })));
+  const pairs = addresses
+    .slice(0, MAX_ADDRESSES)
+    .flatMap((address) => ports.map((port) => ({ address, port })));
   const attempts = await Promise.all(
-    pairs.map(async ({ address, port }): Promise<AddressPort> => {
-      const begun = performance.now();
-      const state = await portState(address, port, seconds, signal);
-      return { address, port, state, ms: Math.round(performance.now() - begun) };
-    }),
+    pairs.map(({ address, port }) => attempt(address, port, seconds, signal)),
   );
   return { server, seconds, attempts };
 }
 
-async function portState(
+async function attempt(
   address: string,
   port: number,
   seconds: number,
   signal: AbortSignal,
-): Promise<PortState> {
+): Promise<AddressPort> {
+  const begun = performance.now();
+  const result = (state: PortState) => ({ address, port, state, ms: Math.round(performance.now() - begun) });
   try {
     const socket = await connectTcp(address, port, seconds, signal);
-    socket.on('error', () => {});
-    socket.destroy();
-    return 'open';
+    const open = result('open');
+    await hangUp(socket, signal);
+    return open;
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    return STATES[error.failure.kind] ?? 'unreachable';
+    return result(STATES[error.failure.kind] ?? 'unreachable');
   }
 }

@@ -4,7 +4,7 @@ import { type Finding, stageOf } from '../model/finding.js';
 import type { Report, Totals, Verdict } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import { STAGES, type StageId, type StageResult } from '../model/stage.js';
-import { graver, statusOf } from './stage-log.js';
+import { graver, isThwarted, statusOf } from './stage-log.js';
 
 /** Folds the events of a run into the finished report. */
 export class Collector {
@@ -23,7 +23,7 @@ export class Collector {
     else if (event.type === 'endpoint') this.#report.endpoint = event.endpoint;
     else if (event.type === 'finding') this.#findings.push(event.finding);
     else if (event.type === 'row-done') this.#rows.push(event.row);
-    else if (event.type === 'stage-done') this.#stages.set(event.stage.id, event.stage);
+    else if (event.type === 'stage-done') this.#stages.set(event.stage.id, { ...event.stage });
     else if (event.type === 'run-done')
       Object.assign(run, { durationMs: event.durationMs, interrupted: event.interrupted });
   };
@@ -86,7 +86,7 @@ function countTotals(findings: readonly Finding[], rows: readonly RowResult[]): 
 function verdictOf(totals: Totals, stages: readonly StageResult[], interrupted: boolean): Verdict {
   if (totals.errors > 0) return 'not-ready';
   const nothingRan = stages.every(({ status }) => status === 'skipped');
-  const unfinished = stages.some(({ status }) => status === 'incomplete');
+  const unfinished = stages.some((stage) => stage.status === 'incomplete' || isThwarted(stage));
   if (interrupted || unfinished || nothingRan || totals.inconclusive > 0) return 'incomplete';
   return totals.warnings > 0 ? 'ready-with-warnings' : 'ready';
 }

@@ -9,12 +9,15 @@ import { adminAccount } from '../checks/sign-in-form.js';
 import { recogniseServer } from '../knowledge/servers.js';
 import type { Code } from '../model/code.js';
 import type { HeaderEvidence, RecordEvidence } from '../model/evidence.js';
-import type { Finding } from '../model/finding.js';
-import { type Emit, Stage, statusOf } from './stage-log.js';
+import type { Finding, Subject } from '../model/finding.js';
+import { mayBeShifted, tellableNames } from './rows.js';
+import { type Emit, INTERRUPTED, Stage, statusOf } from './stage-log.js';
 
 /** What the CSV said of a row, for the stages that come to it again. Rows without findings have none. */
 export interface RowNote {
+  /** Codes of the findings that name it; none where the findings were not asked for. */
   codes: Code[];
+  /** An error stands against it: nobody signs in with it. */
   failed: boolean;
 }
 
@@ -51,7 +54,7 @@ export async function runCsvStage(
     result.batches.push(batch);
     emit({ type: 'batch-read', batch: { file: source.file, bytes: source.bytes, rows: batch.rows } });
   }
-  stage.end(stop.aborted ? 'interrupted' : undefined);
+  stage.end(stop.aborted ? INTERRUPTED : undefined);
   return result;
 }
 
@@ -67,17 +70,19 @@ async function checkBatch(source: BatchSource, checks: Checks): Promise<CheckedB
   const notes = new Map<number, RowNote>();
   let header: HeaderEvidence | undefined;
   for await (const item of reading.items) {
-    if (checks.stop.aborted) break;
     if (item.kind === 'header') {
       header = item.header;
       checks.stage.report(...checkHeader(source.file, header));
-    } else if (header !== undefined) {
+    } else if (header !== undefined && !checks.stop.aborted) {
       const found = checkRecord(item.record, header, checks);
       checks.stage.report(...found);
-      noteRow(notes, item.record.row, found);
+      noteRow(notes, item.record.row, found, checks.stage.asked);
     }
   }
-  checks.stage.report(...checks.signIn.finish(), ...checkFile(fileEvidence(source, reading, header)));
+  // Once stopped, the rows are counted and no more: what is known of the file is then no whole.
+  if (!checks.stop.aborted) {
+    checks.stage.report(...checks.signIn.finish(), ...checkFile(fileEvidence(source, reading, header)));
+  }
   const blocked = whyBlocked(reading, header);
   return { source, rows: reading.rows, notes, ...(blocked === undefined ? {} : { blocked }) };
 }
@@ -85,13 +90,21 @@ async function checkBatch(source: BatchSource, checks: Checks): Promise<CheckedB
 function checkRecord(record: RecordEvidence, header: HeaderEvidence, { signIn, result }: Checks): Finding[] {
   const found = checkRow(record, header);
   if (!record.sound) return found;
+  found.push(...result.duplicates.add(record));
+  if (mayBeShifted(record)) return found.map((one) => withNames(one, tellableNames(record)));
   if (adminAccount(record) !== undefined) result.superUsers++;
-  return [...found, ...result.duplicates.add(record), ...signIn.add(record)];
+  return [...found, ...signIn.add(record)];
 }
 
-function noteRow(notes: Map<number, RowNote>, row: number, found: readonly Finding[]): void {
+function withNames({ subject, ...rest }: Finding, names: Subject): Finding {
+  return subject === undefined || (names.emailAddress === '' && names.userName === '')
+    ? rest
+    : { ...rest, subject: names };
+}
+
+function noteRow(notes: Map<number, RowNote>, row: number, found: readonly Finding[], asked: boolean): void {
   if (found.length === 0) return;
-  const codes = [...new Set(found.map(({ code }) => code))];
+  const codes = asked ? [...new Set(found.map(({ code }) => code))] : [];
   notes.set(row, { codes, failed: found.some((finding) => statusOf(finding) === 'failed') });
 }
 

@@ -6,12 +6,15 @@ import { canSignIn, checkImap, softwareOf } from '../checks/imap.js';
 import { checkTcp, chooseRoute, portResults } from '../checks/tcp.js';
 import { checkTls, decisivePeer, hasListedSuite, tlsSummary } from '../checks/tls.js';
 import { LISTED_CIPHERS } from '../knowledge/exchange-online.js';
+import { recogniseServer } from '../knowledge/servers.js';
 import type { Endpoint, Security } from '../model/endpoint.js';
+import type { TcpEvidence } from '../model/evidence.js';
+import { finding } from '../model/finding.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
 import type { Route } from '../probes/route.js';
 import type { RunOptions } from './options.js';
-import { type Emit, Stage, skip } from './stage-log.js';
+import { CHOSEN, type Emit, INTERRUPTED, Stage, skip } from './stage-log.js';
 
 export interface EndpointInput {
   server: string;
@@ -30,10 +33,18 @@ export type EndpointResult = { route: Route; capabilities: string[] } | { blocke
 const NETWORK_STAGES = ['dns', 'tcp', 'tls', 'imap'] as const;
 type NetworkStage = (typeof NETWORK_STAGES)[number];
 
+/** The stages that stand on the ones before them. */
+const CHAIN: readonly StageId[] = [...NETWORK_STAGES, 'login', 'mailbox'];
+
+/** No honest name has more; a hostile one is not to keep the run waiting for hundreds. */
+const MAX_ADDRESSES = 16;
+
+const MICROSOFT_365 = 'Microsoft 365 cannot be the source of an IMAP migration';
+
 /** Ends the stages: the ones after it cannot run. */
 class Blocked extends Error {}
 
-/** Name, ports, TLS, greeting: each stage hands the next what it needs. */
+/** Name, ports, TLS, greeting: each stage hands the next what it needs, up to the last that is asked for. */
 export async function runEndpointStages(input: EndpointInput): Promise<EndpointResult> {
   const run = new EndpointRun(input);
   try {
@@ -56,6 +67,7 @@ class EndpointRun {
   }
 
   async go(): Promise<EndpointResult> {
+    await this.#refuseMicrosoft();
     const addresses = await this.#stage('dns', (stage) => this.#dns(stage));
     const way = await this.#stage('tcp', (stage) => this.#tcp(stage, addresses));
     const { route, refused } = await this.#tlsOrNone(way);
@@ -66,9 +78,20 @@ class EndpointRun {
       : { route, capabilities };
   }
 
+  /** A host name of Microsoft 365 says it all: nobody can sign in there, so nothing is tried. */
+  async #refuseMicrosoft(): Promise<void> {
+    const { server } = this.input;
+    const id = recogniseServer({ host: server })?.id;
+    if (id !== 'exchange-online' && id !== 'outlook.com') return;
+    await this.#stage('imap', async (stage) => {
+      stage.report(finding('imap/microsoft-365-source', { server, kind: id }));
+      throw new Blocked(MICROSOFT_365);
+    });
+  }
+
   skipRest(reason: string): void {
     for (const id of NETWORK_STAGES) {
-      if (!this.#done.has(id)) skip(this.input.emit, id, this.#asked(id) ? reason : 'not asked for');
+      if (!this.#done.has(id)) skip(this.input.emit, id, this.#asked(id) ? reason : CHOSEN.notAsked);
     }
   }
 
@@ -76,22 +99,28 @@ class EndpointRun {
     return this.input.options.stages.has(id);
   }
 
+  /** By itself, or by a later stage that stands on it. */
+  #needed(id: NetworkStage): boolean {
+    return CHAIN.slice(CHAIN.indexOf(id)).some((later) => this.#asked(later));
+  }
+
   /** Runs one stage; a stage that throws `Blocked` has ended all the same. */
   async #stage<T>(id: NetworkStage, work: (stage: Stage) => Promise<T>): Promise<T> {
-    if (this.input.stop.aborted) throw new Blocked('interrupted');
+    if (this.input.stop.aborted) throw new Blocked(INTERRUPTED.reason);
+    if (!this.#needed(id)) throw new Blocked(CHOSEN.notAsked);
     const stage = new Stage(id, this.input.emit, this.#asked(id));
     this.#done.add(id);
     try {
       return await work(stage);
     } finally {
-      stage.end(this.input.abort.aborted ? 'interrupted' : undefined);
+      stage.end(this.input.abort.aborted ? INTERRUPTED : undefined);
       this.input.emit({ type: 'endpoint', endpoint: this.endpoint });
     }
   }
 
   /** What a broken-off probe saw is no evidence. */
   #heed(): void {
-    if (this.input.abort.aborted) throw new Blocked('interrupted');
+    if (this.input.abort.aborted) throw new Blocked(INTERRUPTED.reason);
   }
 
   async #dns(stage: Stage): Promise<string[]> {
@@ -103,7 +132,7 @@ class EndpointRun {
     const resolvers = literal || !this.#askOutside() ? [] : options.resolvers;
     const evidence = literal
       ? { server, here: { kind: 'found' as const, addresses: [server] } }
-      : await probes.dns(server, resolvers, options.timeout);
+      : await probes.dns(server, resolvers, options.timeout, this.input.abort);
     this.#heed();
     stage.report(...checkDns(evidence, { allowPrivate }));
     this.endpoint.addresses = addressesOf(evidence);
@@ -124,10 +153,11 @@ class EndpointRun {
     stage: Stage,
     addresses: string[],
   ): Promise<{ address: string; port: number; security: Security }> {
-    const { server, options, probes, abort } = this.input;
-    const wanted = wantedPorts(options);
-    const ports = wanted.map(({ port }) => port);
-    const evidence = await probes.tcp(server, addresses, ports, options.timeout, abort);
+    const wanted = wantedPorts(this.input.options);
+    const evidence = await this.#connect(
+      addresses,
+      wanted.map(({ port }) => port),
+    );
     this.#heed();
     this.endpoint.ports = portResults(evidence);
     stage.report(...checkTcp(evidence, wanted.length > 1));
@@ -135,6 +165,23 @@ class EndpointRun {
     if (way === undefined) throw new Blocked('no port is open');
     Object.assign(this.endpoint, { port: way.port, security: way.security });
     return way;
+  }
+
+  /** Tries every address and port; where these are more than may be open at one time, in turns. */
+  async #connect(addresses: readonly string[], ports: readonly number[]): Promise<TcpEvidence> {
+    const { server, options, probes, abort } = this.input;
+    const { concurrency, timeout: seconds } = options;
+    const tried = addresses.slice(0, MAX_ADDRESSES);
+    const pairs = tried.flatMap((address) => ports.map((port) => ({ address, port })));
+    const evidence: TcpEvidence = { server, seconds, attempts: [] };
+    for (let at = 0; at < pairs.length && !abort.aborted; at += concurrency) {
+      const turn = pairs.slice(at, at + concurrency);
+      const seen = await Promise.all(
+        turn.map(({ address, port }) => probes.tcp(server, [address], [port], seconds, abort)),
+      );
+      evidence.attempts.push(...seen.flatMap(({ attempts }) => attempts));
+    }
+    return evidence;
   }
 
   async #tlsOrNone(way: { address: string; port: number; security: Security }) {
@@ -150,7 +197,7 @@ class EndpointRun {
     };
     if (way.security === 'none') {
       this.#done.add('tls');
-      skip(this.input.emit, 'tls', this.#asked('tls') ? 'security none: no TLS is used' : 'not asked for');
+      skip(this.input.emit, 'tls', this.#asked('tls') ? CHOSEN.noTls : CHOSEN.notAsked);
       const refused = options.allowPlaintext ? undefined : 'passwords are not sent without TLS';
       return { route, refused };
     }
@@ -188,7 +235,7 @@ class EndpointRun {
     if (evidence.greeting !== undefined) this.endpoint.greeting = evidence.greeting.text;
     this.endpoint.capabilities = evidence.capabilities;
     if (software?.id === 'exchange-online' || software?.id === 'outlook.com') {
-      throw new Blocked('Microsoft 365 cannot be the source of an IMAP migration');
+      throw new Blocked(MICROSOFT_365);
     }
     return canSignIn(evidence) ? evidence.capabilities : undefined;
   }

@@ -1,10 +1,7 @@
-import { classifyLogin, isTransient, type Judgement } from '../checks/classify.js';
+import { classifyLogin, isOverload, isTransient, type Judgement } from '../checks/classify.js';
 import type { DuplicateCheck } from '../checks/csv-duplicates.js';
-import { checkFolders } from '../checks/mailbox.js';
 import { adminAccount, signInForm } from '../checks/sign-in-form.js';
 import type { LoginEvidence } from '../model/evidence.js';
-import type { Finding } from '../model/finding.js';
-import type { BatchRow, RowResult } from '../model/row.js';
 import type { Probes } from '../probes/index.js';
 import type { Route } from '../probes/route.js';
 import { pauseBefore } from './backoff.js';
@@ -12,10 +9,10 @@ import { Capacity } from './capacity.js';
 import { LockoutGuard, type Outcome } from './lockout.js';
 import type { RunOptions } from './options.js';
 import { runPool } from './pool.js';
-import { judgementFinding, stoppedFinding } from './row-findings.js';
+import { stoppedFinding } from './row-findings.js';
+import { outcomeOf, type RowOutcome, type RowReports } from './row-outcome.js';
 import { type PlannedRow, untried } from './rows.js';
-import type { Emit, Stage } from './stage-log.js';
-import { statusOf } from './stage-log.js';
+import { Silence } from './silence.js';
 
 /** Tries that the server did not take because it had too many; they do not count against the row. */
 const MAX_TURNED_AWAY = 12;
@@ -27,9 +24,7 @@ export interface LoginInput {
   duplicates: DuplicateCheck;
   options: RunOptions;
   probes: Probes;
-  login: Stage;
-  mailbox: Stage | undefined;
-  emit: Emit;
+  reports: RowReports;
   /** No new rows. */
   stop: AbortSignal;
   /** Break off what is under way. */
@@ -40,34 +35,51 @@ export interface LoginInput {
 interface Task extends PlannedRow {
   attempts: number;
   turnedAway: number;
+  /** Tries that do not count against the row. */
+  free: number;
   pipelined: boolean;
-  /** What the last try said, while further ones are due. */
-  last?: { judgement: Judgement; evidence: LoginEvidence };
+  /** What the last try came to, while further ones are due. */
+  outcome?: RowOutcome;
   state: 'open' | 'settled' | 'given-up';
-  /** Rows with equal credentials, which share the result. */
+  /** Rows with equal credentials, which share the outcome. */
   followers: PlannedRow[];
 }
 
-/**
- * Signs in to every eligible row and reports what each answer means. Returns how many connections held, and how
- * many rows were begun.
- */
-export async function runLogins(input: LoginInput): Promise<{ capacity: Capacity; begun: number }> {
-  const run = new LoginRun(input);
-  await run.finish(await runPool(run, run.capacity, input.stop, input.options.rate));
-  return { capacity: run.capacity, begun: run.begun };
+/** What a login stage leaves behind besides its events. */
+export interface LoginResult {
+  capacity: Capacity;
+  /** Rows that were tried. */
+  begun: number;
+  /** Names of errors that a probe threw: faults of this program. */
+  faults: string[];
+  /** Rows that were not tried because the server had stopped answering. */
+  unheard: number;
 }
 
-class LoginRun {
+/** Signs in to every eligible row and reports what each answer means. */
+export async function runLogins(input: LoginInput): Promise<LoginResult> {
+  const run = new LoginRun(input);
+  await run.finish(await runPool(run, run.capacity, input.stop, input.options.rate));
+  return run;
+}
+
+class LoginRun implements LoginResult {
   readonly capacity: Capacity;
+  readonly faults: string[] = [];
   readonly #guard: LockoutGuard;
   readonly #leaders = new Map<string, Task[]>();
   #open = 0;
+  /** Whether commands are sent in one flight, and whether the server was seen to take that. */
+  #pipelined = true;
+  #proved = false;
+  readonly #silence: Silence;
   begun = 0;
+  unheard = 0;
 
   constructor(readonly input: LoginInput) {
     this.capacity = new Capacity(input.options.concurrency);
     this.#guard = new LockoutGuard(input.options.maxRejected);
+    this.#silence = new Silence(input.options.timeout, performance.now());
   }
 
   /** The next row that is to be tried; rows that are not are reported as they pass. */
@@ -75,12 +87,17 @@ class LoginRun {
     for (;;) {
       const { value, done } = await this.input.rows.next();
       if (done) return undefined;
-      if (!value.eligible) this.input.emit({ type: 'row-done', row: untried(value) });
+      if (!value.eligible) this.#pass(value);
       else if (!this.#follows(value)) return this.#lead(value);
     }
   }
 
   admit(task: Task): 'go' | 'wait' | 'done' {
+    if (this.#silence.isGone(performance.now())) {
+      if (task.attempts === 0) this.unheard += 1 + task.followers.length;
+      this.#leave(task);
+      return 'done';
+    }
     const account = adminAccount(task.row);
     const answer = this.#guard.ask(account);
     if (answer === 'wait') return 'wait';
@@ -88,123 +105,122 @@ class LoginRun {
       this.#guard.begin(account);
       return 'go';
     }
-    for (const planned of [task, ...task.followers]) {
-      this.#report(planned, 'skipped', task.attempts, {}, [stoppedFinding(planned.row, answer)]);
-    }
-    task.followers = [];
-    task.state = 'given-up';
+    // What a try has shown already says more than that no further one follows.
+    task.outcome ??= { status: 'skipped', findings: [stoppedFinding(task.row, answer)] };
+    this.#settle(task, 'given-up');
     return 'done';
   }
 
   async run(task: Task): Promise<number | undefined> {
-    const { route, capabilities, probes, abort } = this.input;
+    const account = adminAccount(task.row);
     if (++task.attempts === 1) this.begun++;
     this.#open++;
-    const options = { capabilities, pipelined: task.pipelined };
-    const evidence = await probes.login(route, task.row, options, abort);
-    const judgement = classifyLogin(evidence, { form: signInForm(task.row) });
-    const aborted = evidence.failure?.kind === 'aborted';
-    this.#guard.settle(adminAccount(task.row), aborted ? 'unknown' : outcomeOf(judgement, evidence));
-    task.last = { judgement, evidence };
-    const pause = aborted ? undefined : this.#pauseAfter(task, judgement, evidence);
+    let credentials: Outcome = 'unknown';
+    let pause: number | undefined;
+    try {
+      const { evidence, judgement } = await this.#try(task);
+      if (evidence.failure?.kind !== 'aborted') {
+        this.#listen(evidence);
+        credentials = credentialsIn(judgement, evidence);
+        pause = this.#weigh(task, judgement, evidence);
+      }
+    } catch (error) {
+      // One row that we cannot handle must not cost the others their answer.
+      this.faults.push(nameOf(error));
+      delete task.outcome;
+    }
+    this.#guard.settle(account, credentials);
     this.#open--;
-    if (pause !== undefined) return pause;
-    if (aborted) this.#giveUp(task);
-    else this.#settle(task);
-    return undefined;
+    if (pause === undefined || this.input.stop.aborted) this.#leave(task);
+    else this.#announce(task, pause);
+    return task.state === 'open' ? pause : undefined;
   }
 
   /** Reports what was left over when the run was stopped. */
   async finish(left: readonly Task[]): Promise<void> {
-    for (const task of left) {
-      if (task.last === undefined) this.#giveUp(task);
-      else this.#settle(task);
-    }
-    for await (const planned of this.input.rows) {
-      this.input.emit({ type: 'row-done', row: untried(planned) });
-    }
+    for (const task of left) this.#leave(task);
+    for await (const planned of this.input.rows) this.#pass(planned);
   }
 
-  /** The pause before the next try; undefined when the judgement stands. */
-  #pauseAfter(task: Task, judgement: Judgement, evidence: LoginEvidence): number | undefined {
+  async #try(task: Task): Promise<{ evidence: LoginEvidence; judgement: Judgement }> {
+    const { route, capabilities, probes, abort } = this.input;
+    task.pipelined &&= this.#pipelined;
+    const options = { capabilities, pipelined: task.pipelined };
+    const evidence = await probes.login(route, task.row, options, abort);
+    return { evidence, judgement: classifyLogin(evidence, { form: signInForm(task.row) }) };
+  }
+
+  #listen({ login }: LoginEvidence): void {
+    if (login === undefined) this.#silence.unheard();
+    else this.#silence.heard(performance.now());
+  }
+
+  /** Notes what the try came to. The pause before the next one; undefined when it stands. */
+  #weigh(task: Task, judgement: Judgement, evidence: LoginEvidence): number | undefined {
+    const { timeout, retries } = this.input.options;
+    task.outcome = outcomeOf(task.row, judgement, evidence, { attempts: task.attempts, seconds: timeout });
     if (judgement.kind !== 'inconclusive' || !isTransient(judgement.code)) {
+      this.#proved ||= task.pipelined && evidence.list !== undefined && evidence.examine !== undefined;
       this.capacity.ok();
       return undefined;
     }
-    // A server that answers one command at a time hangs on a flight; it gets them singly.
-    if (judgement.code === 'login/timeout' && evidence.failure?.phase === 'mailbox') task.pipelined = false;
-    if (isCrowded(judgement, evidence)) {
-      const shrunk = this.capacity.overload(this.#open, performance.now());
-      if (shrunk && ++task.turnedAway <= MAX_TURNED_AWAY)
-        return this.#retry(task, task.turnedAway, judgement);
+    if (this.#stalled(task, evidence)) {
+      task.free++;
+      return pauseBefore(1);
     }
-    const counted = task.attempts - task.turnedAway;
-    return counted > this.input.options.retries
-      ? undefined
-      : this.#retry(task, Math.max(1, counted), judgement);
+    const cause = crowding(judgement, evidence);
+    const room = cause !== undefined && this.capacity.overload(this.#open, performance.now(), cause);
+    if (room && task.turnedAway < MAX_TURNED_AWAY) {
+      task.free++;
+      return pauseBefore(++task.turnedAway, judgement.backoffMs);
+    }
+    const counted = task.attempts - task.free;
+    return counted > retries ? undefined : pauseBefore(Math.max(1, counted), judgement.backoffMs);
   }
 
-  #retry(task: Task, attempt: number, judgement: Judgement): number {
-    const asked = judgement.kind === 'passed' ? undefined : judgement.backoffMs;
-    const pauseMs = pauseBefore(attempt, asked);
-    this.input.emit({
-      type: 'retry',
-      file: task.row.file,
-      row: task.row.row,
-      attempt: task.attempts,
-      pauseMs,
-    });
-    return pauseMs;
+  /**
+   * Signed in, and no answer to commands that were sent in one flight: some servers lose all but the first, so
+   * the row gets them one at a time, and so do all others unless the server was seen to take a flight.
+   */
+  #stalled(task: Task, { login, failure }: LoginEvidence): boolean {
+    if (!task.pipelined || login?.status !== 'OK' || failure?.phase !== 'mailbox') return false;
+    task.pipelined = false;
+    this.#pipelined &&= this.#proved;
+    return true;
   }
 
-  #settle(task: Task, own: readonly PlannedRow[] = [task]): void {
-    if (task.last === undefined) return;
-    const { judgement, evidence } = task.last;
-    task.state = 'settled';
-    for (const planned of [...own, ...task.followers]) {
-      const attempts = planned === task ? task.attempts : 0;
-      const tried = { attempts: task.attempts, seconds: this.input.options.timeout };
-      const found = judgementFinding(planned.row, judgement, evidence, tried);
-      this.#report(planned, judgement.kind, attempts, evidence, found === undefined ? [] : [found]);
+  #announce(task: Task, pauseMs: number): void {
+    const { file, row } = task.row;
+    this.input.reports.emit({ type: 'retry', file, row, attempt: task.attempts, pauseMs });
+  }
+
+  /** Ends a row with what is known of it: its last try, or that it got no answer, or was not tried. */
+  #leave(task: Task): void {
+    const known = task.outcome !== undefined;
+    task.outcome ??= { status: task.attempts > 0 ? 'inconclusive' : 'skipped', findings: [] };
+    this.#settle(task, known ? 'settled' : 'given-up');
+  }
+
+  #settle(task: Task, state: 'settled' | 'given-up'): void {
+    task.state = state;
+    this.#share(task, [task]);
+  }
+
+  /** The followers of a row without an outcome were not tried, whatever was begun with it. */
+  #share(task: Task, own: readonly PlannedRow[]): void {
+    const { outcome } = task;
+    if (outcome === undefined) return;
+    const { reports } = this.input;
+    const unknown = task.state === 'given-up' && outcome.findings.length === 0;
+    for (const planned of own) reports.report(planned, outcome, task.attempts);
+    for (const planned of task.followers) {
+      reports.report(planned, unknown ? { status: 'skipped', findings: [] } : outcome, 0);
     }
     task.followers = [];
   }
 
-  /** Rows that were not, or not to the end, tried before the run was stopped. */
-  #giveUp(task: Task): void {
-    task.state = 'given-up';
-    for (const planned of [task, ...task.followers]) this.#report(planned, 'skipped', task.attempts);
-    task.followers = [];
-  }
-
-  #report(
-    planned: PlannedRow,
-    status: RowResult['status'],
-    attempts: number,
-    evidence: Partial<LoginEvidence> = {},
-    found: readonly Finding[] = [],
-  ): void {
-    const { row, note } = planned;
-    const { login, mailbox, emit } = this.input;
-    login.report(...found);
-    const folders = evidence.list?.status === 'OK' ? evidence.folders : undefined;
-    const mailboxFound =
-      mailbox?.asked && folders && evidence.namespaces
-        ? checkFolders(row, { folders, namespaces: evidence.namespaces })
-        : [];
-    mailbox?.report(...mailboxFound);
-    const all = [...found, ...mailboxFound];
-    emit({
-      type: 'row-done',
-      row: {
-        ...placeOf(row),
-        status: all.some((one) => statusOf(one) === 'failed') ? 'failed' : status,
-        codes: [...new Set([...(note?.codes ?? []), ...all.map(({ code }) => code)])],
-        attempts,
-        ...(folders === undefined ? {} : { folders: folders.length }),
-        ...(evidence.ms === undefined ? {} : { ms: evidence.ms }),
-      },
-    });
+  #pass(planned: PlannedRow): void {
+    this.input.reports.emit({ type: 'row-done', row: untried(planned) });
   }
 
   #lead(planned: PlannedRow): Task {
@@ -212,6 +228,7 @@ class LoginRun {
       ...planned,
       attempts: 0,
       turnedAway: 0,
+      free: 0,
       pipelined: true,
       state: 'open',
       followers: [],
@@ -230,28 +247,31 @@ class LoginRun {
       ?.find((task) => task.state !== 'given-up' && task.row.password.equals(planned.row.password));
     if (leader === undefined) return false;
     leader.followers.push(planned);
-    if (leader.state === 'settled') this.#settle(leader, []);
+    if (leader.state === 'settled') this.#share(leader, []);
     return true;
   }
 }
 
-function placeOf({ file, row, line, emailAddress, userName }: BatchRow) {
-  return { file, row, line, emailAddress, userName };
-}
-
-/** A refusal counts when it is the credentials that are refused, not the right to one mailbox. */
-function outcomeOf(judgement: Judgement, evidence: LoginEvidence): Outcome {
+/**
+ * A refusal counts when it is the credentials that are refused, not the right to one mailbox; and some servers
+ * take a wrong password first and say so only then, so a missing right proves nothing either way.
+ */
+function credentialsIn(judgement: Judgement, evidence: LoginEvidence): Outcome {
+  if (judgement.kind === 'failed' && judgement.code === 'login/not-authorized') return 'unknown';
   if (evidence.login?.status === 'OK') return 'accepted';
-  return judgement.kind === 'failed' && judgement.code !== 'login/not-authorized' ? 'refused' : 'unknown';
+  return judgement.kind === 'failed' ? 'refused' : 'unknown';
 }
 
 /** Too many connections in as many words, or a server that hangs up before it greets. */
-function isCrowded(judgement: Judgement, evidence: LoginEvidence): boolean {
-  if (judgement.kind === 'passed') return false;
-  if (judgement.code === 'login/too-many-connections' || judgement.code === 'login/throttled') return true;
-  const early =
-    evidence.failure?.phase === 'connect' ||
-    evidence.failure?.phase === 'tls' ||
-    evidence.failure?.phase === 'greeting';
-  return judgement.code === 'login/dropped' && early;
+function crowding(judgement: Judgement, { failure }: LoginEvidence): 'connections' | 'pace' | undefined {
+  if (judgement.kind === 'passed') return undefined;
+  if (isOverload(judgement.code)) return judgement.code === 'login/throttled' ? 'pace' : 'connections';
+  const early = failure?.phase === 'connect' || failure?.phase === 'tls' || failure?.phase === 'greeting';
+  const hungUp = failure?.kind === 'dropped' || failure?.kind === 'refused';
+  return early && hungUp ? 'connections' : undefined;
+}
+
+/** The name alone: a message could quote what was being read. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }

@@ -34,7 +34,7 @@ export function stoppedFinding(row: BatchRow, stop: Stop): Finding {
   return finding('login/stopped', stop, subjectOf(row));
 }
 
-function subjectOf(row: BatchRow): Pick<FindingOf<Code>, 'location' | 'subject'> {
+export function subjectOf(row: BatchRow): Pick<FindingOf<Code>, 'location' | 'subject'> {
   const { file, line, emailAddress, userName } = row;
   return { location: { file, row: row.row, line }, subject: { emailAddress, userName } };
 }

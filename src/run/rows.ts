@@ -1,4 +1,5 @@
 import { readBatch } from '../batch/read.js';
+import type { Subject } from '../model/finding.js';
 import type { BatchRow, RowResult } from '../model/row.js';
 import type { CheckedBatch, RowNote } from './csv-stage.js';
 import type { Selection } from './selection.js';
@@ -16,21 +17,31 @@ export async function* plannedRows(
   batches: readonly CheckedBatch[],
   selected: Selection,
 ): AsyncGenerator<PlannedRow> {
-  let ordinal = 0;
   for (const batch of batches) {
     for await (const item of readBatch(batch.source).items) {
       if (item.kind !== 'record') continue;
       const row: BatchRow = item.record;
-      const note = batch.notes.get(row.row);
-      const wanted = selected(row.row, ordinal++);
-      yield { row, note, eligible: wanted && note?.failed !== true && batch.blocked === undefined };
+      yield { row, note: batch.notes.get(row.row), eligible: selected(batch, row.row) };
     }
   }
 }
 
-/** The result of a row that nobody signed in to. */
+/** A row without a password may have its values one column further on, the password under UserName. */
+export function mayBeShifted({ password }: BatchRow): boolean {
+  return password.isEmpty;
+}
+
+/** The names of a row, as far as they cannot be a password. */
+export function tellableNames(row: BatchRow): Subject {
+  const { emailAddress, userName } = row;
+  if (!mayBeShifted(row)) return { emailAddress, userName };
+  return { emailAddress: emailAddress.includes('@') ? emailAddress : '', userName: '' };
+}
+
+/** The result of a row that nobody signed in to. It failed where a finding of the CSV says so. */
 export function untried({ row, note }: PlannedRow): RowResult {
-  const { file, line, emailAddress, userName } = row;
-  const status = note?.failed === true ? 'failed' : 'skipped';
-  return { file, row: row.row, line, emailAddress, userName, status, codes: note?.codes ?? [], attempts: 0 };
+  const { file, line } = row;
+  const codes = note?.codes ?? [];
+  const status = note?.failed === true && codes.length > 0 ? 'failed' : 'skipped';
+  return { file, row: row.row, line, ...tellableNames(row), status, codes, attempts: 0 };
 }

@@ -3,14 +3,14 @@ import type { BatchSource } from '../batch/source.js';
 import { finding } from '../model/finding.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
-import type { Capacity } from './capacity.js';
-import { type CsvResult, runCsvStage } from './csv-stage.js';
+import { type CheckedBatch, type CsvResult, runCsvStage } from './csv-stage.js';
 import { type EndpointResult, runEndpointStages } from './endpoint-stages.js';
-import { runLogins } from './login-stage.js';
+import { type LoginResult, runLogins } from './login-stage.js';
 import type { RunOptions } from './options.js';
+import { RowReports } from './row-outcome.js';
 import { plannedRows, untried } from './rows.js';
 import { selection } from './selection.js';
-import { type Emit, Stage, skip } from './stage-log.js';
+import { CHOSEN, type Emit, type Ending, INTERRUPTED, Stage, skip } from './stage-log.js';
 
 export interface RunInput {
   sources: readonly BatchSource[];
@@ -36,7 +36,7 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
   const csv = await readBatches(input, emit);
   const endpoint = await proveEndpoint(input, csv, emit);
   await signIn(input, csv, endpoint, emit);
-  skipped(input, emit, 'target', 'no recipients were given to compare with');
+  skipped(input, emit, 'target', CHOSEN.noRecipients);
   emit({
     type: 'run-done',
     durationMs: Math.round(performance.now() - begun),
@@ -45,13 +45,13 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
 }
 
 function skipped({ options }: RunInput, emit: Emit, id: StageId, reason: string): void {
-  skip(emit, id, options.stages.has(id) ? reason : 'not asked for');
+  skip(emit, id, options.stages.has(id) ? reason : CHOSEN.notAsked);
 }
 
 async function readBatches(input: RunInput, emit: Emit): Promise<CsvResult> {
   const { sources, options, stop } = input;
   if (sources.length > 0) return runCsvStage(sources, options.server, emit, options.stages.has('csv'), stop);
-  skipped(input, emit, 'csv', 'no CSV given');
+  skipped(input, emit, 'csv', CHOSEN.noCsv);
   return runCsvStage([], undefined, () => {}, false, stop);
 }
 
@@ -61,14 +61,14 @@ async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promi
     const { superUsers } = csv;
     return runEndpointStages({ server: options.server, options, probes, emit, superUsers, stop, abort });
   }
-  for (const id of ['dns', 'tcp', 'tls', 'imap'] as const) skipped(input, emit, id, 'no server given');
-  return { blocked: 'no server given' };
+  for (const id of ['dns', 'tcp', 'tls', 'imap'] as const) skipped(input, emit, id, CHOSEN.noServer);
+  return { blocked: CHOSEN.noServer };
 }
 
 async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult, emit: Emit): Promise<void> {
   const { options, probes, stop, abort } = input;
   const total = csv.batches.reduce((sum, batch) => sum + batch.rows, 0);
-  const rows = plannedRows(csv.batches, selection(options, total));
+  const rows = plannedRows(csv.batches, selection(options, csv.batches));
   const obstacle = whyNot(input, csv, endpoint);
   if (obstacle !== undefined || 'blocked' in endpoint) {
     for await (const planned of rows) emit({ type: 'row-done', row: untried(planned) });
@@ -77,22 +77,13 @@ async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult,
   }
   const login = new Stage('login', emit, options.stages.has('login'), total);
   const mailbox = new Stage('mailbox', emit, options.stages.has('mailbox'));
-  const { route, capabilities } = endpoint;
-  const work = {
-    rows,
-    route,
-    capabilities,
-    duplicates: csv.duplicates,
-    options,
-    probes,
-    login,
-    mailbox,
-    emit,
-  };
-  const { capacity, begun } = await runLogins({ ...work, stop, abort });
-  reportSeenLimit(input, capacity, route.server, emit);
-  const untold = stop.aborted ? 'interrupted' : begun === 0 ? 'no row was tried' : undefined;
-  for (const stage of [login, mailbox]) stage.end(untold);
+  const reports = new RowReports(login, mailbox, emit);
+  const { duplicates } = csv;
+  const result = await runLogins({ ...endpoint, rows, duplicates, options, probes, reports, stop, abort });
+  reportSeenLimit(input, result, endpoint.route.server, emit);
+  const ending = loginEnding(input, csv, result);
+  login.end(ending);
+  mailbox.end(mailboxEnding(reports, ending));
 }
 
 /** Why nobody can be signed in; undefined when somebody can. */
@@ -101,17 +92,75 @@ function whyNot(
   { batches }: CsvResult,
   endpoint: EndpointResult,
 ): string | undefined {
-  if (!options.stages.has('login') && !options.stages.has('mailbox')) return 'not asked for';
+  if (!options.stages.has('login') && !options.stages.has('mailbox')) return CHOSEN.notAsked;
   if ('blocked' in endpoint) return endpoint.blocked;
-  if (stop.aborted) return 'interrupted';
-  if (batches.length === 0) return 'no CSV given';
-  const blocked = batches.map(
-    (batch) => batch.blocked ?? (batch.rows === 0 ? 'there are no rows' : undefined),
-  );
-  return blocked.every((reason) => reason !== undefined) ? blocked[0] : undefined;
+  if (stop.aborted) return INTERRUPTED.reason;
+  if (batches.length === 0) return CHOSEN.noCsv;
+  const obstacles = batches.map(obstacleIn);
+  return obstacles.every((reason) => reason !== undefined) ? obstacles[0] : undefined;
 }
 
-function reportSeenLimit({ options }: RunInput, capacity: Capacity, server: string, emit: Emit): void {
+function obstacleIn(batch: CheckedBatch): string | undefined {
+  return batch.blocked ?? (batch.rows === 0 ? 'there are no rows' : undefined);
+}
+
+/** What the findings do not say of the stage: that it was cut short, and why rows were left out of it. */
+function loginEnding(
+  { options, stop }: RunInput,
+  { batches }: CsvResult,
+  result: LoginResult,
+): Ending | undefined {
+  const { begun, faults } = result;
+  if (stop.aborted) return INTERRUPTED;
+  if (faults.length > 0) {
+    const rows = faults.length === 1 ? 'one row' : `${faults.length} rows`;
+    return { least: 'incomplete', reason: `internal fault in ${rows} (${faults[0]})` };
+  }
+  if (begun === 0) return { least: 'incomplete', reason: 'no row was tried' };
+  if (result.unheard > 0) {
+    const rows = result.unheard === 1 ? 'one row was' : `${result.unheard} rows were`;
+    return { least: 'incomplete', reason: `the server stopped answering: ${rows} not tried` };
+  }
+  // Where the stage csv was asked for, its findings name these rows.
+  const unseen = options.stages.has('csv')
+    ? 0
+    : batches.reduce((sum, { notes }) => sum + countFailed(notes), 0);
+  if (unseen > 0) {
+    const rows = unseen === 1 ? 'one row was' : `${unseen} rows were`;
+    return {
+      least: 'incomplete',
+      reason: `${rows} not tried for what is wrong in the CSV: run the stage csv too`,
+    };
+  }
+  const blocked = batches.find((batch) => obstacleIn(batch) !== undefined);
+  if (blocked !== undefined) {
+    return { least: 'passed', reason: `nobody in ${blocked.source.file} was tried: ${obstacleIn(blocked)}` };
+  }
+  const part = describePart(options);
+  return part === undefined ? undefined : { least: 'passed', reason: part };
+}
+
+function countFailed(notes: CheckedBatch['notes']): number {
+  return [...notes.values()].filter(({ failed }) => failed).length;
+}
+
+function describePart({ rows, sample }: RunOptions): string | undefined {
+  const range = rows === undefined ? '' : ` of rows ${rows.from} to ${rows.to}`;
+  if (sample !== undefined) return `a sample of ${sample}${range} was asked for`;
+  return rows === undefined ? undefined : `rows ${rows.from} to ${rows.to} were asked for`;
+}
+
+function mailboxEnding(reports: RowReports, login: Ending | undefined): Ending | undefined {
+  if (reports.unreached > 0) {
+    return { least: 'incomplete', reason: 'not every mailbox was reached: run the stage login too' };
+  }
+  if (login?.least !== 'incomplete' && reports.opened === 0) {
+    return { least: 'skipped', reason: 'no mailbox could be opened' };
+  }
+  return login;
+}
+
+function reportSeenLimit({ options }: RunInput, { capacity }: LoginResult, server: string, emit: Emit): void {
   const { held: limit } = capacity;
   if (limit === undefined || !options.stages.has('imap')) return;
   const args = { server, wanted: options.concurrency, limit, scope: 'unknown' as const, seen: true };

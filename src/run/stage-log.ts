@@ -1,7 +1,7 @@
 import { ratingOf } from '../knowledge/describe.js';
 import type { RunEvent } from '../model/event.js';
 import type { Finding, Rating } from '../model/finding.js';
-import type { StageId, StageStatus } from '../model/stage.js';
+import type { StageId, StageResult, StageStatus } from '../model/stage.js';
 
 export type Emit = (event: RunEvent) => void;
 
@@ -15,6 +15,21 @@ const STATUS_OF: Record<Rating, StageStatus> = {
 
 const GRAVITY: readonly StageStatus[] = ['skipped', 'passed', 'warned', 'incomplete', 'failed'];
 
+/** Why a stage was not run, where that was the caller's choice. */
+export const CHOSEN = {
+  notAsked: 'not asked for',
+  noServer: 'no server given',
+  noCsv: 'no CSV given',
+  noRecipients: 'no recipients were given to compare with',
+  noTls: 'security none: no TLS is used',
+} as const;
+const CHOICES: ReadonlySet<string | undefined> = new Set(Object.values(CHOSEN));
+
+/** It was asked for and could not run. An error of an earlier stage says why, unless that stage was left out. */
+export function isThwarted({ status, reason }: StageResult): boolean {
+  return status === 'skipped' && !CHOICES.has(reason);
+}
+
 export function graver(a: StageStatus, b: StageStatus): StageStatus {
   return GRAVITY.indexOf(b) > GRAVITY.indexOf(a) ? b : a;
 }
@@ -23,6 +38,15 @@ export function graver(a: StageStatus, b: StageStatus): StageStatus {
 export function statusOf(finding: Finding): StageStatus {
   return STATUS_OF[ratingOf(finding)];
 }
+
+/** How a stage ends when its findings do not say it all. */
+export interface Ending {
+  /** `incomplete`: something could not be judged. `passed`: it did what was asked, which was not everything. */
+  least: 'passed' | 'incomplete' | 'skipped';
+  reason: string;
+}
+
+export const INTERRUPTED: Ending = { least: 'incomplete', reason: 'interrupted' };
 
 /** One stage as it runs: counts what it finds and says how it ended. */
 export class Stage {
@@ -46,19 +70,15 @@ export class Stage {
     }
   }
 
-  get failed(): boolean {
-    return this.#status === 'failed';
-  }
-
-  /** `incomplete`: why it could not be finished, without a finding that says so. */
-  end(incomplete?: string): void {
-    if (!this.asked) {
-      skip(this.emit, this.id, 'not asked for');
+  end(ending?: Ending): void {
+    const unrun = this.asked ? ending?.least === 'skipped' && ending.reason : CHOSEN.notAsked;
+    if (unrun) {
+      skip(this.emit, this.id, unrun);
       return;
     }
-    const status = incomplete === undefined ? this.#status : graver(this.#status, 'incomplete');
+    const status = ending === undefined ? this.#status : graver(this.#status, ending.least);
     const durationMs = Math.round(performance.now() - this.#begun);
-    const reason = incomplete === undefined ? {} : { reason: incomplete };
+    const reason = ending === undefined ? {} : { reason: ending.reason };
     this.emit({ type: 'stage-done', stage: { id: this.id, status, ...reason, durationMs } });
   }
 }

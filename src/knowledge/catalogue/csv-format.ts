@@ -51,8 +51,8 @@ export const CSV_FORMAT = {
     title: 'The file is not Unicode text',
     message: ({ offset, looksLike }) => {
       if (looksLike !== undefined) return `This is not a CSV file: it looks like ${looksLike}.`;
-      if (offset === undefined) return 'The file is not valid UTF-8.';
-      return `The byte at offset ${number(offset)} is not valid UTF-8.`;
+      if (offset === undefined) return 'The value holds bytes that are no Unicode text.';
+      return `The byte at offset ${number(offset)} is no valid Unicode text.`;
     },
     cause: ({ looksLike }) =>
       looksLike === undefined

@@ -118,7 +118,9 @@ export const CSV_VALUES = {
     rating: 'warning',
     title: 'A value holds an invisible character',
     message: ({ column, characters }) =>
-      `${column} holds ${characters.length === 1 ? 'an invisible character' : 'invisible characters'}: ${list(characters)}.`,
+      characters.length === 0
+        ? `${column} holds an invisible character.`
+        : `${column} holds ${characters.length === 1 ? 'an invisible character' : 'invisible characters'}: ${list(characters)}.`,
     cause: 'Such characters come along when text is copied from a web page, a mail or a document.',
     fix: ({ column }) => [`Type ${column} again by hand instead of pasting it.`, SUBMIT_AGAIN],
     effect: 'risk',

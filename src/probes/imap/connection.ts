@@ -1,40 +1,39 @@
-import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { compiler } from 'imapflow/lib/handler/imap-handler.js';
 import { ImapStream } from 'imapflow/lib/handler/imap-stream.js';
 import type { ImapCompileNode, ImapStreamItem } from 'imapflow/lib/handler/types.js';
 import type { Answer, ConnectionFailure } from '../../model/evidence.js';
 import { ConnectionError, failureOf } from '../failure.js';
-import { type Reply, readReply } from './reply.js';
+import { HANG_UP_MS, hangUp } from '../hang-up.js';
+import { capabilitiesOf, type Redact, type Reply, readReply } from './reply.js';
 
 /** What a server may send; honest ones stay far below, and more only fills the memory. */
 const MAX_LINE = 64 * 1024;
 const MAX_RESPONSE = 1024 * 1024;
-const MAX_SESSION = 32 * 1024 * 1024;
+const MAX_SESSION = 16 * 1024 * 1024;
 
 /** A reply that comes in many lines may take this many times the budget, as long as it keeps coming. */
 const LONGEST_REPLY = 4;
-
-/** Wait for the server to hang up after LOGOUT, so that it never holds more sessions than are counted here. */
-const CLOSE_MS = 1000;
 
 const QUIET = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 
 /** An IMAP connection: commands out, replies in, each within the budget. */
 export class ImapConnection {
-  readonly #queue: Reply[] = [];
+  #queue: Reply[] = [];
   readonly #stream: ImapStream;
   #wake: (() => void) | undefined;
   #ended: ConnectionFailure | undefined;
   #tag = 0;
   #received = 0;
-  /** Bytes that came before TLS began, or that are no IMAP: the head of them. */
+  /** The first bytes that came. */
   head: Buffer = Buffer.alloc(0);
   phase: ConnectionFailure['phase'] = 'greeting';
   /** Non-synchronising literals may be sent (RFC 7888). */
   literalPlus = false;
-  /** Capabilities that came with the answer to a sign-in. */
-  signedInCapabilities: readonly string[] | undefined;
+  /** What the server last announced in this connection, wherever it did; undefined when nowhere. */
+  announced: readonly string[] | undefined;
+  redact: Redact = (text) => text;
 
   constructor(
     readonly socket: Socket,
@@ -49,7 +48,7 @@ export class ImapConnection {
     });
     this.#stream.on('data', (item: ImapStreamItem) => void this.#accept(item));
     this.#stream.on('error', (error) =>
-      this.#fail(protocol(`the server's reply cannot be read: ${error.message}`)),
+      this.#refuse(`the server's reply cannot be read: ${error.message.split('\n', 1)[0]}`),
     );
     socket.on('data', this.#feed);
     socket.on('error', (error) => this.#end(error));
@@ -57,6 +56,7 @@ export class ImapConnection {
     socket.on('close', () => this.#end(lost('the connection was lost')));
     signal.addEventListener('abort', this.#abort, { once: true });
     if (signal.aborted) this.#abort();
+    else if (socket.destroyed) this.#end(lost('the connection was lost'));
   }
 
   readonly #abort = () => {
@@ -67,13 +67,22 @@ export class ImapConnection {
   readonly #feed = (chunk: Buffer) => {
     this.#received += chunk.length;
     if (this.head.length < 200) this.head = Buffer.concat([this.head, chunk.subarray(0, 200)]);
-    if (this.#received > MAX_SESSION) this.#fail(protocol('the server sent more than 32 MiB'));
-    else this.#stream.write(chunk);
+    if (this.#received > MAX_SESSION) {
+      this.#refuse(`the server sent more than ${MAX_SESSION / 1024 / 1024} MiB`);
+    } else if (!this.#stream.write(chunk) && !this.#stream.destroyed) {
+      this.socket.pause();
+      this.#stream.once('drain', () => this.socket.resume());
+    }
   };
 
   async #accept(item: ImapStreamItem): Promise<void> {
-    const reply = await readReply(item.payload, item.literals);
-    if (reply !== undefined) this.#queue.push(reply);
+    try {
+      const reply = await readReply(item.payload, item.literals, this.redact);
+      this.announced = capabilitiesOf(reply) ?? this.announced;
+      this.#queue.push(reply);
+    } catch {
+      this.#refuse("the server's reply cannot be read");
+    }
     item.next();
     this.#notify();
   }
@@ -82,6 +91,12 @@ export class ImapConnection {
   #end(error: unknown): void {
     if (this.#stream.writableEnded) return;
     this.#stream.end(() => this.#fail(error));
+  }
+
+  /** Ends a connection on which a server sends what no honest one does. */
+  #refuse(detail: string): void {
+    this.#fail(new ConnectionError({ kind: 'protocol', phase: this.phase, detail }));
+    this.socket.destroy();
   }
 
   #fail(error: unknown): void {
@@ -94,30 +109,54 @@ export class ImapConnection {
     this.#wake = undefined;
   }
 
-  /** The next reply. @throws {ConnectionError} when the connection ends or the time is up. */
-  async next(milliseconds = this.seconds * 1000): Promise<Reply> {
-    const reply = this.#queue.shift();
-    if (reply !== undefined) return reply;
-    if (this.#ended !== undefined) throw new ConnectionError({ ...this.#ended, phase: this.phase });
-    const timedOut = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(true), Math.max(0, milliseconds));
+  /** The next reply, in the budget. @throws {ConnectionError} when the connection ends or the time is up. */
+  next(): Promise<Reply> {
+    return this.#next(performance.now() + this.seconds * 1000);
+  }
+
+  async #next(deadline: number): Promise<Reply> {
+    for (;;) {
+      if (this.signal.aborted) throw new ConnectionError(failureOf(undefined, this.phase, this.signal));
+      const left = deadline - performance.now();
+      if (left <= 0) throw this.#timedOut();
+      const reply = this.#queue.shift();
+      if (reply !== undefined) return reply;
+      if (this.#ended !== undefined) throw new ConnectionError({ ...this.#ended, phase: this.phase });
+      await this.#news(left);
+    }
+  }
+
+  #news(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
       this.#wake = () => {
         clearTimeout(timer);
-        resolve(false);
+        resolve();
       };
     });
-    if (!timedOut) return this.next(milliseconds);
+  }
+
+  #timedOut(): ConnectionError {
     const detail = `no reply within ${this.seconds} s`;
-    throw new ConnectionError({ kind: 'timeout', phase: this.phase, detail });
+    return new ConnectionError({ kind: 'timeout', phase: this.phase, detail });
+  }
+
+  /** Resolves when everything that has been received is read. */
+  async settle(): Promise<void> {
+    if (this.#stream.destroyed || this.#stream.writableEnded) return;
+    await new Promise<void>((resolve) => this.#stream.write(Buffer.alloc(0), () => resolve()));
   }
 
   /** Writes one command and returns its tag. Literals wait for the server's go-ahead where they must. */
   async send(command: string, attributes: ImapCompileNode[] = []): Promise<string> {
-    const tag = `A${++this.#tag}`;
+    // No server can answer a command that it has not read: the tag cannot be guessed.
+    const tag = `A${++this.#tag}x${randomInt(36 ** 6).toString(36)}`;
     const parts = await compiler(
       { tag, command, attributes },
       { asArray: true, literalPlus: this.literalPlus },
     );
+    await this.settle();
+    this.#queue = this.#queue.filter((reply) => reply.tag !== '+');
     for (const [index, part] of parts.entries()) {
       if (index > 0) await this.#goAhead(tag);
       const last = index === parts.length - 1;
@@ -126,19 +165,23 @@ export class ImapConnection {
     return tag;
   }
 
-  /** Waits for `+`. A tagged answer instead is put back: the command has been refused. */
+  /** Waits for `+`. A refusal instead is put back, as the answer to the command. */
   async #goAhead(tag: string): Promise<void> {
+    const deadline = performance.now() + this.seconds * 1000;
     for (;;) {
-      const reply = await this.next();
+      const reply = await this.#next(deadline);
       if (reply.tag === '+') return;
-      if (reply.tag !== tag && reply.name !== 'BYE') continue;
-      this.#queue.unshift(reply);
+      // Untagged, BAD is about a command whose tag the server could not tell: RFC 3501 section 7.1.3.
+      const unread = reply.tag === '*' && reply.name === 'BAD';
+      if (!unread && reply.tag !== tag && reply.name !== 'BYE') continue;
+      this.#queue.unshift(unread ? { ...reply, tag } : reply);
       throw new RefusedEarly(tag);
     }
   }
 
   /**
-   * Reads until every tag is answered; untagged replies go to `untagged`. A BYE ends the reading.
+   * Reads until every tag is answered; untagged replies go to `untagged`. After a BYE little time is left.
+   * `milliseconds`: the budget of each reply, the usual one when absent.
    *
    * @throws {ConnectionError} when the connection ends or the time is up; what came is in `answers`.
    */
@@ -146,85 +189,92 @@ export class ImapConnection {
     tags: readonly string[],
     answers: Map<string, Answer>,
     untagged: (reply: Reply) => void,
+    milliseconds = this.seconds * 1000,
   ): Promise<void> {
-    const deadline = performance.now() + this.seconds * 1000 * LONGEST_REPLY;
+    const longest = performance.now() + milliseconds * LONGEST_REPLY;
+    let budget = milliseconds;
     while (!tags.every((tag) => answers.has(tag))) {
-      const left = Math.min(this.seconds * 1000, deadline - performance.now());
-      const reply = await this.next(left);
-      if (reply.answer?.code === 'CAPABILITY') this.signedInCapabilities = reply.codeArguments;
-      if (reply.answer !== undefined && tags.includes(reply.tag)) answers.set(reply.tag, reply.answer);
-      else untagged(reply);
+      const reply = await this.#next(Math.min(performance.now() + budget, longest));
+      const { tag, answer } = reply;
+      if (tag === '*') untagged(reply);
+      else if (tags.includes(tag) && !answers.has(tag) && answer && answer.status !== 'PREAUTH')
+        answers.set(tag, answer);
+      if (reply.name === 'BYE') budget = Math.min(budget, HANG_UP_MS);
     }
   }
 
   /** Sends one command and waits for its answer; a BYE in its place is returned as the answer. */
-  async run(
+  run(
     command: string,
     attributes: ImapCompileNode[],
     untagged: (reply: Reply) => void = () => {},
   ): Promise<Answer> {
+    return this.#answerTo(() => this.send(command, attributes), untagged);
+  }
+
+  /** AUTHENTICATE PLAIN without an initial response, which not every server takes (RFC 3501 section 6.2.2). */
+  authenticatePlain(response: string, untagged: (reply: Reply) => void): Promise<Answer> {
+    const begin = async () => {
+      const tag = await this.send('AUTHENTICATE', [{ type: 'ATOM', value: 'PLAIN' }]);
+      await this.#goAhead(tag);
+      this.socket.write(`${response}\r\n`);
+      return tag;
+    };
+    return this.#answerTo(begin, untagged);
+  }
+
+  async #answerTo(begin: () => Promise<string>, untagged: (reply: Reply) => void): Promise<Answer> {
     const answers = new Map<string, Answer>();
     let bye: Answer | undefined;
     try {
-      const tag = await this.send(command, attributes).catch(refusedTag);
+      const tag = await begin().catch(refusedTag);
       await this.collect([tag], answers, (reply) => {
         if (reply.name === 'BYE') bye = reply.answer;
         untagged(reply);
       });
       return answers.get(tag) ?? { status: 'BYE', text: '' };
     } catch (error) {
-      if (bye !== undefined && error instanceof ConnectionError) return bye;
+      if (bye !== undefined && error instanceof ConnectionError && !this.signal.aborted) return bye;
       throw error;
     }
   }
 
-  /** AUTHENTICATE PLAIN without an initial response, which not every server takes (RFC 3501 section 6.2.2). */
-  async authenticatePlain(response: string, untagged: (reply: Reply) => void): Promise<Answer> {
-    const answers = new Map<string, Answer>();
-    const tag = await this.send('AUTHENTICATE', [{ type: 'ATOM', value: 'PLAIN' }]);
-    const asked = await this.#goAhead(tag).then(
-      () => true,
-      (error: unknown) => refusedTag(error) === undefined,
-    );
-    if (asked) this.socket.write(`${response}\r\n`);
-    await this.collect([tag], answers, untagged);
-    return answers.get(tag) ?? { status: 'BYE', text: '' };
-  }
-
-  /** Stops reading IMAP, for TLS to take the socket over. Returns how much had come that was not read yet. */
-  release(): number {
-    const pending = this.#queue.length + this.#stream.lineBytes;
+  /** Stops reading IMAP, for TLS to take the socket over. Returns whether something is left that was not asked for. */
+  async release(): Promise<boolean> {
     this.socket.removeListener('data', this.#feed);
+    this.socket.pause();
+    await this.settle();
     this.signal.removeEventListener('abort', this.#abort);
-    return pending;
+    const { lineBytes, responseBytes } = this.#stream;
+    return this.#queue.length > 0 || lineBytes + responseBytes + this.socket.readableLength > 0;
   }
 
   /** Ends the connection: waits a moment for the server to hang up first. */
   async close(): Promise<void> {
-    this.signal.removeEventListener('abort', this.#abort);
-    if (!this.socket.destroyed) {
-      this.socket.end();
-      const timer = AbortSignal.timeout(CLOSE_MS);
-      await once(this.socket, 'close', { signal: timer }).catch(() => {});
-    }
-    this.socket.destroy();
-    this.#stream.destroy();
+    this.#letGo();
+    await hangUp(this.socket, this.signal);
   }
 
   /** Ends the connection at once. */
   destroy(): void {
-    this.signal.removeEventListener('abort', this.#abort);
+    this.#letGo();
     this.socket.destroy();
+  }
+
+  #letGo(): void {
+    this.signal.removeEventListener('abort', this.#abort);
+    this.socket.removeListener('data', this.#feed);
     this.#stream.destroy();
+    this.#queue = [];
   }
 }
 
 const CRLF = Buffer.from('\r\n');
 
-/** The server answered a command before its literals were sent. */
+/** The server answered a command before all of it was sent. */
 class RefusedEarly extends Error {
   constructor(readonly tag: string) {
-    super('refused before the literal was sent');
+    super('refused before the whole command was sent');
   }
 }
 
@@ -235,8 +285,4 @@ function refusedTag(error: unknown): string {
 
 function lost(message: string): Error {
   return Object.assign(new Error(message), { code: 'ECONNRESET' });
-}
-
-function protocol(detail: string): ConnectionError {
-  return new ConnectionError({ kind: 'protocol', phase: 'greeting', detail });
 }

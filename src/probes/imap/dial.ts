@@ -1,13 +1,13 @@
 import { isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls, DEFAULT_CIPHERS, type TLSSocket } from 'node:tls';
+import { domainToASCII } from 'node:url';
 import { hasCapability } from '../../model/endpoint.js';
 import type { Answer } from '../../model/evidence.js';
-import { clean } from '../clean.js';
 import { ConnectionError, failureOf } from '../failure.js';
 import type { Route } from '../route.js';
 import { connectTcp } from '../tcp.js';
 import { ImapConnection } from './connection.js';
-import { type Reply, textOf } from './reply.js';
+import { capabilitiesOf } from './reply.js';
 
 /** What a server said before TLS began, where it began by STARTTLS. */
 export interface Prelude {
@@ -15,8 +15,14 @@ export interface Prelude {
   capabilities: string[];
 }
 
+/** Every suite OpenSSL has, save those without a certificate or without encryption. */
+export const ALL_CIPHERS = 'ALL:!aNULL:!eNULL:@SECLEVEL=0';
+
 /** Options that let OpenSSL talk to servers that stopped at TLS 1.0 or 1.1. */
-export const LEGACY_TLS = { minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+export const LEGACY_TLS = { minVersion: 'TLSv1', ciphers: ALL_CIPHERS } as const;
+
+/** The suites that Node offers anyway. Weak keys and digests are findings, and no reason to hide the sign-ins. */
+const MODERN_TLS = { ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0` } as const;
 
 /** TLS did not begin because of what the server said in plain text. */
 export class StarttlsError extends Error {
@@ -31,7 +37,12 @@ export class StarttlsError extends Error {
   }
 }
 
-/** Connects as the route says and, where it has TLS, returns with TLS up and the certificate accepted. */
+/**
+ * Connects as the route says and, where it has TLS, returns with TLS up and the certificate accepted.
+ *
+ * @throws {ConnectionError} of phase `connect`, `greeting` or `tls`.
+ * @throws {StarttlsError}
+ */
 export async function dial(
   route: Route,
   signal: AbortSignal,
@@ -39,7 +50,10 @@ export async function dial(
   const socket = await connectTcp(route.address, route.port, route.seconds, signal);
   if (route.security === 'none') return { socket };
   const prelude = route.security === 'tls' ? await starttls(socket, route, signal) : undefined;
-  const options = { ...(route.legacyTls ? LEGACY_TLS : {}), rejectUnauthorized: !route.acceptUntrusted };
+  const options = {
+    ...(route.legacyTls ? LEGACY_TLS : MODERN_TLS),
+    rejectUnauthorized: !route.acceptUntrusted,
+  };
   return {
     socket: await secure(socket, route, signal, options),
     ...(prelude === undefined ? {} : { prelude }),
@@ -58,12 +72,7 @@ export function secure(
   options: ConnectionOptions,
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const tls = connectTls({
-      socket,
-      ...(isIP(route.server) === 0 ? { servername: route.server } : { host: route.server }),
-      ...(route.authorities === undefined ? {} : { ca: [...route.authorities] }),
-      ...options,
-    });
+    let tls: TLSSocket | undefined;
     const timer = setTimeout(() => {
       fail(Object.assign(new Error(`no TLS handshake within ${route.seconds} s`), { code: 'ETIMEDOUT' }));
     }, route.seconds * 1000);
@@ -73,25 +82,43 @@ export function secure(
     function settle() {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
-      for (const event of ['error', 'close', 'end']) tls.removeAllListeners(event);
-      tls.on('error', () => {});
+      // A later error of a socket that nobody waits for must not end the process.
+      tls?.on('error', () => {});
+      tls?.removeListener('error', fail).removeListener('close', lost).removeListener('end', lost);
     }
     function fail(error: unknown) {
       settle();
-      tls.destroy();
+      tls?.destroy();
       socket.destroy();
       reject(new ConnectionError(failureOf(error, 'tls', signal)));
+    }
+    if (signal.aborted) return stop();
+    if (socket.destroyed) return lost();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      tls = connectTls({ socket, ...nameFor(route.server), ...authoritiesOf(route), ...options });
+    } catch (error) {
+      return fail(error);
     }
     tls.once('error', fail);
     tls.once('close', lost);
     tls.once('end', lost);
     tls.once('secureConnect', () => {
       settle();
-      resolve(tls);
+      resolve(tls as TLSSocket);
     });
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
   });
+}
+
+/** SNI takes host names alone, in ASCII and without the root's dot: RFC 6066 section 3. */
+function nameFor(server: string): { host: string } | { servername: string } {
+  if (isIP(server) !== 0) return { host: server };
+  const name = server.replace(/\.$/, '');
+  return { servername: domainToASCII(name) || name };
+}
+
+function authoritiesOf({ authorities }: Pick<Route, 'authorities'>): { ca?: string[] } {
+  return authorities === undefined ? {} : { ca: [...authorities] };
 }
 
 /**
@@ -105,7 +132,11 @@ export async function starttls(socket: Socket, route: Route, signal: AbortSignal
   try {
     const greeting = await readGreeting(imap);
     if (greeting.answer.status !== 'OK') {
-      throw new StarttlsError('starttls-refused', greeting.answer, 'the server refuses the connection');
+      const why =
+        greeting.answer.status === 'PREAUTH'
+          ? 'the server signs everybody in without TLS'
+          : 'the server refuses the connection';
+      throw new StarttlsError('starttls-refused', greeting.answer, why);
     }
     const capabilities =
       greeting.capabilities.length > 0 ? greeting.capabilities : await askCapabilities(imap);
@@ -118,7 +149,7 @@ export async function starttls(socket: Socket, route: Route, signal: AbortSignal
       throw new StarttlsError('starttls-refused', answer, 'STARTTLS is refused', prelude);
     }
     // Text that came before TLS could have been put there by anybody: RFC 9051 section 11.1.
-    if (imap.release() > 0) {
+    if (await imap.release()) {
       throw new StarttlsError(
         'starttls-refused',
         undefined,
@@ -145,30 +176,14 @@ export async function readGreeting(
       detail: 'the server does not speak IMAP',
     });
   }
-  return { answer: reply.answer, capabilities: capabilitiesIn(reply) };
+  return { answer: reply.answer, capabilities: capabilitiesOf(reply) ?? [] };
 }
 
+/** Asks for the capabilities; empty when the server does not know the command. */
 export async function askCapabilities(imap: ImapConnection): Promise<string[]> {
   let found: string[] = [];
   await imap.run('CAPABILITY', [], (reply) => {
-    if (reply.name === 'CAPABILITY') found = capabilitiesOf(reply);
+    found = capabilitiesOf(reply) ?? found;
   });
   return found;
-}
-
-/** Capabilities that a status response carries as its code. */
-export function capabilitiesIn(reply: Reply): string[] {
-  return reply.answer?.code === 'CAPABILITY' ? cleanNames(reply.codeArguments) : [];
-}
-
-function capabilitiesOf(reply: Reply): string[] {
-  return cleanNames(reply.attributes.map((entry) => textOf(entry)));
-}
-
-/** No honest server has more than a few dozen. */
-function cleanNames(names: readonly string[]): string[] {
-  return names
-    .slice(0, 100)
-    .map((name) => clean(name, 64))
-    .filter((name) => name !== '');
 }

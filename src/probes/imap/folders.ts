@@ -1,24 +1,29 @@
 import type { ImapAttribute } from 'imapflow/lib/handler/types.js';
 import type { Folder, Namespaces } from '../../model/evidence.js';
 import { clean } from '../clean.js';
-import { type Reply, textOf } from './reply.js';
+import { type Redact, type Reply, textOf } from './reply.js';
 
 const MAX_NAME = 1000;
+const MAX_FLAGS = 20;
+const MAX_PREFIXES = 100;
 
 /** One line of LIST, RFC 3501 section 7.2.2. */
-export function readFolder(reply: Reply): Folder | undefined {
+export function readFolder(reply: Reply, redact: Redact): Folder | undefined {
   const [flags, delimiter, name] = reply.attributes;
   if (!Array.isArray(flags) || name === undefined) return undefined;
+  const between = textOf(delimiter);
   return {
-    path: clean(decodeName(textOf(name)), MAX_NAME),
-    delimiter: textOf(delimiter),
-    flags: flags.map((flag) => clean(textOf(flag), 64)),
+    path: clean(redact(decodeName(textOf(name))), MAX_NAME),
+    delimiter: between.length === 1 ? clean(between, 1) : '',
+    flags: flags.slice(0, MAX_FLAGS).map((flag) => clean(redact(textOf(flag)), 64)),
   };
 }
 
 /** RFC 2342: personal, other users', shared; each a list of prefix and delimiter, or NIL. */
-export function readNamespaces(reply: Reply): Namespaces {
-  const [personal, others, shared] = reply.attributes.map(prefixes);
+export function readNamespaces(reply: Reply, redact: Redact): Namespaces {
+  const [personal, others, shared] = reply.attributes
+    .slice(0, 3)
+    .map((group) => prefixes(group).map((prefix) => clean(redact(decodeName(prefix)), MAX_NAME)));
   return { personal: personal ?? [], others: others ?? [], shared: shared ?? [] };
 }
 
@@ -26,7 +31,8 @@ function prefixes(group: ImapAttribute): string[] {
   if (!Array.isArray(group)) return [];
   return group
     .filter((entry) => Array.isArray(entry))
-    .map((entry) => clean(decodeName(textOf(entry[0])), MAX_NAME));
+    .slice(0, MAX_PREFIXES)
+    .map((entry) => textOf(entry[0]));
 }
 
 /** Modified UTF-7, RFC 3501 section 5.1.3. What is not valid stays as sent: some servers send UTF-8. */

@@ -10,12 +10,15 @@ import { type Reply, textOf } from './reply.js';
 /** ID fields that tell the software; the others are nobody's business. */
 const ID_FIELDS = new Set(['name', 'version', 'vendor']);
 
-/** One connection without credentials: greeting, capabilities, ID. The certificate is not judged here. */
+/**
+ * One connection without credentials: greeting, capabilities, ID. The certificate is not judged here. Never
+ * throws: what went wrong is evidence.
+ */
 export async function probeImap(route: Route, signal: AbortSignal): Promise<ImapEvidence> {
   const { server, port, security, seconds } = route;
   const evidence: ImapEvidence = { server, port, security, seconds, capabilities: [], id: {} };
   let imap: ImapConnection | undefined;
-  let phase: ConnectionFailure['phase'] = 'connect';
+  let phase: ConnectionFailure['phase'] | 'heard' = 'connect';
   try {
     const { socket, prelude } = await dial({ ...route, acceptUntrusted: true }, signal);
     imap = new ImapConnection(socket, seconds, signal);
@@ -29,10 +32,12 @@ export async function probeImap(route: Route, signal: AbortSignal): Promise<Imap
       if (greeting.answer.status !== 'OK') return evidence;
     }
     if (evidence.capabilities.length === 0) evidence.capabilities = await askCapabilities(imap);
+    phase = 'heard';
     if (hasCapability(evidence.capabilities, 'ID')) evidence.id = await askId(imap);
     await imap.run('LOGOUT', []);
   } catch (error) {
-    noteFailure(evidence, error, phase, imap, signal);
+    // A server that has said enough and then hangs up has been heard.
+    if (phase !== 'heard' || signal.aborted) noteFailure(evidence, error, phase, imap, signal);
   } finally {
     await imap?.close();
   }
@@ -42,7 +47,7 @@ export async function probeImap(route: Route, signal: AbortSignal): Promise<Imap
 function noteFailure(
   evidence: ImapEvidence,
   error: unknown,
-  phase: ConnectionFailure['phase'],
+  phase: ConnectionFailure['phase'] | 'heard',
   imap: ImapConnection | undefined,
   signal: AbortSignal,
 ): void {
@@ -51,9 +56,7 @@ function noteFailure(
     evidence.failure = { kind: 'tls', phase: 'tls', detail: clean(error.message) };
     return;
   }
-  // A server that has said enough and then hangs up has been heard.
-  if (evidence.capabilities.length > 0 && evidence.greeting !== undefined) return;
-  evidence.failure = failureOf(error, phase, signal);
+  evidence.failure = failureOf(error, phase === 'heard' ? 'greeting' : phase, signal);
   if (imap !== undefined && imap.head.length > 0) evidence.received = cleanBytes(imap.head);
 }
 

@@ -4,13 +4,14 @@ import type { Answer, LoginEvidence } from '../../model/evidence.js';
 import type { BatchRow } from '../../model/row.js';
 import type { Secret } from '../../model/secret.js';
 import { ConnectionError, failureOf } from '../failure.js';
+import { HANG_UP_MS } from '../hang-up.js';
 import type { Route } from '../route.js';
 import { ImapConnection } from './connection.js';
 import { dial, readGreeting, StarttlsError } from './dial.js';
 import { readFolder, readNamespaces } from './folders.js';
-import type { Reply } from './reply.js';
+import type { Redact, Reply } from './reply.js';
 
-/** Folders of one mailbox that are kept; beyond that they are only counted. */
+/** Folders of one mailbox that are kept. */
 const MAX_FOLDERS = 20_000;
 
 export interface LoginOptions {
@@ -42,9 +43,10 @@ export async function probeLogin(
   try {
     const { socket, prelude } = await dial(route, signal);
     imap = new ImapConnection(socket, route.seconds, signal);
-    const greeted = prelude === undefined ? await greeting(imap) : { capabilities: [] };
-    const capabilities = greeted.capabilities.length > 0 ? greeted.capabilities : options.capabilities;
-    const login = greeted.bye ?? (await signIn(imap, evidence, credentials, capabilities));
+    imap.redact = credentials.password.redactor(credentials.userName);
+    // After STARTTLS the server does not greet again: RFC 3501 section 6.2.1.
+    const turnedAway = prelude === undefined ? await greeting(imap) : undefined;
+    const login = turnedAway ?? (await signIn(imap, evidence, credentials, options));
     evidence.login = login;
     if (login.status === 'OK') await readMailbox(imap, evidence, options);
   } catch (error) {
@@ -60,35 +62,46 @@ export async function probeLogin(
   return evidence;
 }
 
-/** Reads the greeting; a BYE in its place stands for the answer to LOGIN. */
-async function greeting(imap: ImapConnection): Promise<{ bye?: Answer; capabilities: string[] }> {
-  const { answer, capabilities } = await readGreeting(imap);
-  if (answer.status === 'BYE') return { bye: answer, capabilities };
-  if (answer.status === 'OK') return { capabilities };
-  const detail = 'the server signs everybody in without a password (PREAUTH)';
-  throw new ConnectionError({ kind: 'protocol', phase: 'greeting', detail });
+/** Reads the greeting. A refusal in its place is returned as a BYE: it is not about the credentials. */
+async function greeting(imap: ImapConnection): Promise<Answer | undefined> {
+  const { answer } = await readGreeting(imap);
+  if (answer.status === 'OK') return undefined;
+  if (answer.status !== 'PREAUTH') return { ...answer, status: 'BYE' };
+  throw unable('greeting', 'the server signs everybody in without a password (PREAUTH)');
 }
 
+/**
+ * Sends the password once, or not at all when this connection, or else the one before it, announced that it must
+ * not be (LOGINDISABLED, RFC 3501 section 6.2.3).
+ *
+ * @throws {ConnectionError}
+ */
 async function signIn(
   imap: ImapConnection,
   evidence: LoginEvidence,
   { userName, password }: Credentials,
-  capabilities: readonly string[],
+  options: LoginOptions,
 ): Promise<Answer> {
   imap.phase = 'login';
+  await imap.settle();
+  const capabilities = imap.announced ?? options.capabilities;
   imap.literalPlus = hasCapability(capabilities, 'LITERAL+');
+  // No form of a string may hold NUL (RFC 3501 section 4.3), and in PLAIN it would end the name (RFC 4616).
+  if (userName.includes('\0') || password.matches(/\0/)) {
+    throw unable('login', 'a user name or password with a NUL character cannot be sent');
+  }
   const noted = noteUntagged(evidence);
   if (!hasCapability(capabilities, 'LOGINDISABLED')) {
     return imap.run('LOGIN', [astring(userName), astring(password.reveal())], noted);
   }
-  if (!hasCapability(capabilities, 'AUTH=PLAIN')) {
-    throw new ConnectionError({
-      kind: 'protocol',
-      phase: 'login',
-      detail: 'sign-in is disabled (LOGINDISABLED)',
-    });
+  if (hasCapability(capabilities, 'AUTH=PLAIN')) {
+    return imap.authenticatePlain(saslPlain(userName, password), noted);
   }
-  return imap.authenticatePlain(saslPlain(userName, password), noted);
+  throw unable('login', 'sign-in is disabled (LOGINDISABLED)');
+}
+
+function unable(phase: 'greeting' | 'login', detail: string): ConnectionError {
+  return new ConnectionError({ kind: 'protocol', phase, detail });
 }
 
 /** RFC 4616, without an authorization identity. */
@@ -115,6 +128,7 @@ const LIST: ImapCompileNode[] = [
   { type: 'STRING', value: '*' },
 ];
 
+/** LIST and EXAMINE, NAMESPACE before them where there is one, and LOGOUT behind them. */
 async function readMailbox(
   imap: ImapConnection,
   evidence: LoginEvidence,
@@ -124,26 +138,22 @@ async function readMailbox(
   const commands: [name: string, attributes: ImapCompileNode[]][] = [
     ['LIST', LIST],
     ['EXAMINE', [{ type: 'ATOM', value: 'INBOX' }]],
-    ['LOGOUT', []],
   ];
-  if (hasCapability(imap.signedInCapabilities ?? options.capabilities, 'NAMESPACE'))
-    commands.unshift(['NAMESPACE', []]);
+  if (hasCapability(imap.announced ?? options.capabilities, 'NAMESPACE')) commands.unshift(['NAMESPACE', []]);
   const answers = new Map<string, Answer>();
   const tags = new Map<string, string>();
-  const onReply = (reply: Reply) => noteMailbox(reply, evidence, answers.has(tags.get('EXAMINE') ?? ''));
+  const onReply = (reply: Reply) => noteMailbox(reply, evidence, imap);
   try {
-    if (options.pipelined) {
-      for (const [name, attributes] of commands) tags.set(name, await imap.send(name, attributes));
-      await imap.collect([...tags.values()], answers, onReply);
-    } else {
-      for (const [name, attributes] of commands) {
-        const tag = await imap.send(name, attributes);
-        tags.set(name, tag);
-        await imap.collect([tag], answers, onReply);
-      }
+    for (const [name, attributes] of commands) {
+      const tag = await imap.send(name, attributes);
+      tags.set(name, tag);
+      if (!options.pipelined) await imap.collect([tag], answers, onReply);
     }
+    const goodbye = options.pipelined ? await imap.send('LOGOUT') : undefined;
+    await imap.collect([...tags.values()], answers, onReply);
+    await sayGoodbye(imap, goodbye);
   } catch (error) {
-    // Everything that was asked has been answered: how the connection ends does not matter.
+    // What counts has been answered: how the connection ends does not matter.
     if (!answers.has(tags.get('LIST') ?? '') || !answers.has(tags.get('EXAMINE') ?? '')) throw error;
   } finally {
     const list = answers.get(tags.get('LIST') ?? '');
@@ -153,15 +163,24 @@ async function readMailbox(
   }
 }
 
-function noteMailbox(reply: Reply, evidence: LoginEvidence, done: boolean): void {
-  if (reply.name === 'LIST' && evidence.folders.length < MAX_FOLDERS) {
-    const folder = readFolder(reply);
-    if (folder !== undefined) evidence.folders.push(folder);
-  } else if (reply.name === 'NAMESPACE') evidence.namespaces = readNamespaces(reply);
-  else if (reply.name === 'BYE' && reply.answer !== undefined && !done) evidence.bye = reply.answer;
+/** Everything that was asked has been answered, so that little time is given to it. */
+async function sayGoodbye(imap: ImapConnection, sent: string | undefined): Promise<void> {
+  try {
+    await imap.collect([sent ?? (await imap.send('LOGOUT'))], new Map(), () => {}, HANG_UP_MS);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+  }
 }
 
-/** A server may echo what it was sent. */
+function noteMailbox(reply: Reply, evidence: LoginEvidence, { redact }: ImapConnection): void {
+  if (reply.name === 'LIST' && evidence.folders.length < MAX_FOLDERS) {
+    const folder = readFolder(reply, redact);
+    if (folder !== undefined) evidence.folders.push(folder);
+  } else if (reply.name === 'NAMESPACE') evidence.namespaces = readNamespaces(reply, redact);
+  else if (reply.name === 'BYE' && reply.answer !== undefined) evidence.bye = reply.answer;
+}
+
+/** A server may echo what it was sent. Once more at the end: cleaning may have brought the parts together. */
 function redact(evidence: LoginEvidence, { userName, password }: Credentials): void {
   const redacted = password.redactor(userName);
   for (const answer of [evidence.login, evidence.list, evidence.examine, evidence.bye]) {

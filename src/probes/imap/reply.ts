@@ -5,9 +5,9 @@ import { clean } from '../clean.js';
 
 /** One response of the server, RFC 3501 section 7. */
 export interface Reply {
-  /** `*`, `+`, or the tag of the command it answers. */
+  /** `*`, `+`, or the tag of the command it answers; empty when the line is no IMAP response. */
   tag: string;
-  /** In upper case: OK, NO, LIST, CAPABILITY, … */
+  /** In upper case: OK, NO, LIST, CAPABILITY, …; empty when the line is no IMAP response. */
   name: string;
   /** What follows the name, parsed. Of status responses only `answer` is of use. */
   attributes: readonly ImapAttribute[];
@@ -18,13 +18,16 @@ export interface Reply {
 
 const STATUSES = new Set(['OK', 'NO', 'BAD', 'BYE', 'PREAUTH']);
 
-/** Reads one assembled line with its literals; undefined when it is no IMAP response. */
-export async function readReply(payload: Buffer, literals: Buffer[]): Promise<Reply | undefined> {
+/** Takes secrets out of a server's text. Called before the text is shortened, which could cut one in two. */
+export type Redact = (text: string) => string;
+
+/** Reads one assembled line with its literals. */
+export async function readReply(payload: Buffer, literals: Buffer[], redact: Redact): Promise<Reply> {
   let parsed: Awaited<ReturnType<typeof parser>>;
   try {
     parsed = await parser(payload, { literals });
   } catch {
-    return readBrokenStatus(payload);
+    return readBrokenStatus(payload, redact);
   }
   const name = (parsed.command ?? '').toUpperCase();
   const tag = parsed.tag ?? '';
@@ -35,28 +38,26 @@ export async function readReply(payload: Buffer, literals: Buffer[]): Promise<Re
     first !== null && typeof first === 'object' && 'section' in first ? first.section : undefined;
   const [code, ...codeArguments] = (section ?? []).map((entry) => textOf(entry));
   const text = textOf((section === undefined ? first : second) ?? null);
-  return {
-    tag,
-    name,
-    attributes,
-    codeArguments,
-    answer: answerOf(name, code, text),
-  };
+  return { tag, name, attributes, codeArguments, answer: answerOf(name, code, text, redact) };
 }
 
 /** A status line that the parser refuses, such as one with an unclosed response code, still answers its command. */
-function readBrokenStatus(payload: Buffer): Reply | undefined {
+function readBrokenStatus(payload: Buffer, redact: Redact): Reply {
   const line = payload.subarray(0, 2000).toString('utf8');
   const match = /^\0*([^\s{}()%]{1,32}) (OK|NO|BAD|BYE|PREAUTH)(?![\w-])[ \t]*(.*)$/is.exec(line);
-  if (match === null) return undefined;
+  if (match === null) return { tag: '', name: '', attributes: [], codeArguments: [] };
   const [, tag = '', status = '', text = ''] = match;
   const name = status.toUpperCase();
-  return { tag, name, attributes: [], codeArguments: [], answer: answerOf(name, undefined, text) };
+  return { tag, name, attributes: [], codeArguments: [], answer: answerOf(name, undefined, text, redact) };
 }
 
-function answerOf(name: string, code: string | undefined, text: string): Answer {
-  const plain = clean(code ?? '', 40).toUpperCase();
-  return { status: name as Answer['status'], ...(plain === '' ? {} : { code: plain }), text: clean(text) };
+function answerOf(name: string, code: string | undefined, text: string, redact: Redact): Answer {
+  const plain = clean(redact(code ?? ''), 40).toUpperCase();
+  return {
+    status: name as Answer['status'],
+    ...(plain === '' ? {} : { code: plain }),
+    text: clean(redact(text)),
+  };
 }
 
 /** The text of an atom, string, literal or number; empty for a list or NIL. */
@@ -65,4 +66,21 @@ export function textOf(attribute: ImapAttribute | undefined): string {
   const { value } = attribute as { value?: unknown };
   if (Buffer.isBuffer(value)) return value.toString('utf8');
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** No honest server has more than a few dozen. */
+const MAX_CAPABILITIES = 100;
+
+/** The capabilities that a reply announces, by itself or as the code of a status; undefined when it does not. */
+export function capabilitiesOf(reply: Reply): string[] | undefined {
+  const names =
+    reply.answer?.code === 'CAPABILITY'
+      ? reply.codeArguments
+      : reply.tag === '*' && reply.name === 'CAPABILITY'
+        ? reply.attributes.map((entry) => textOf(entry))
+        : undefined;
+  return names
+    ?.slice(0, MAX_CAPABILITIES)
+    .map((name) => clean(name, 64))
+    .filter((name) => name !== '');
 }

@@ -1,0 +1,36 @@
+/** Time without a word from the server after which it is taken for gone, in seconds, and in budgets of a reply. */
+const LONG_SECONDS = 60;
+const LONG_BUDGETS = 4;
+
+/** Tries in that time; a few may fail for reasons of their own. */
+const MANY = 30;
+
+/**
+ * Tells a server that went away during the run from rows that fail for themselves, so that a batch of thousands
+ * does not wait for a reply thousands of times.
+ */
+export class Silence {
+  readonly #longMs: number;
+  #since: number;
+  #tries = 0;
+
+  /** `seconds`: budget of a reply; `now`: in milliseconds, as in the other calls. */
+  constructor(seconds: number, now: number) {
+    this.#longMs = Math.max(LONG_SECONDS, seconds * LONG_BUDGETS) * 1000;
+    this.#since = now;
+  }
+
+  /** The server answered a sign-in, whatever it said. */
+  heard(now: number): void {
+    this.#since = now;
+    this.#tries = 0;
+  }
+
+  unheard(): void {
+    this.#tries++;
+  }
+
+  isGone(now: number): boolean {
+    return this.#tries >= MANY && now - this.#since >= this.#longMs;
+  }
+}

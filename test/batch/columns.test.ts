@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { guessDelimiter, readHeader } from '../../src/batch/columns.js';
+
+function header(line: string, delimiter = ',') {
+  return readHeader(1, line.split(delimiter), delimiter);
+}
+
+describe('a header', () => {
+  it('with the exact names', () => {
+    expect(header('Password,EmailAddress,UserRoot,UserName')).toEqual({
+      line: 1,
+      delimiter: ',',
+      width: 4,
+      columns: {
+        Password: { index: 0, written: 'Password' },
+        EmailAddress: { index: 1, written: 'EmailAddress' },
+        UserRoot: { index: 2, written: 'UserRoot' },
+        UserName: { index: 3, written: 'UserName' },
+      },
+      close: {},
+      repeated: [],
+      others: [],
+      headerless: false,
+    });
+  });
+
+  it('in other case, or with spaces around', () => {
+    const { columns, close } = header('emailaddress, UserName,PASSWORD');
+    expect(columns).toEqual({
+      EmailAddress: { index: 0, written: 'emailaddress' },
+      UserName: { index: 1, written: ' UserName' },
+      Password: { index: 2, written: 'PASSWORD' },
+    });
+    expect(close).toEqual({});
+  });
+
+  it.each([
+    [
+      'EmailAddress',
+      ['Email Address', 'E-Mail', 'EmailAdress', 'PrimarySmtpAddress', 'UPN', 'e-mail_address'],
+    ],
+    ['UserName', ['User Name', 'Usernam', 'Login', 'SamAccountName', 'Benutzername', 'User\u200bName']],
+    ['Password', ['Pasword', 'Passwd', 'Kennwort', 'Contraseña', 'Mot de passe']],
+    ['UserRoot', ['User Root', 'root folder', 'UserRoots']],
+  ])('with a name close to %s', (name, cells) => {
+    const others = {
+      EmailAddress: 'UserName',
+      UserName: 'EmailAddress',
+      Password: 'EmailAddress',
+      UserRoot: 'UserName',
+    };
+    for (const cell of cells) {
+      const { close, headerless } = header(`${others[name as keyof typeof others]},${cell}`);
+      expect({ cell, close, headerless }).toEqual({
+        cell,
+        close: { [name]: { index: 1, written: cell } },
+        headerless: false,
+      });
+    }
+  });
+
+  it('with names that are none of ours', () => {
+    const { others, close } = header('EmailAddress,UserName,Password,Department,,Remarks');
+    expect(close).toEqual({});
+    expect(others).toEqual([
+      { position: 4, name: 'Department' },
+      { position: 5, name: '' },
+      { position: 6, name: 'Remarks' },
+    ]);
+  });
+
+  it('with a name twice, and one close to a name that is there', () => {
+    const { repeated, others, columns } = header('EmailAddress,UserName,password,Password,Email');
+    expect(repeated).toEqual(['Password']);
+    expect(columns.Password).toEqual({ index: 2, written: 'password' });
+    expect(others).toEqual([{ position: 5, name: 'Email' }]);
+  });
+
+  it('of very many or very long cells is not read to its end', () => {
+    const many = readHeader(1, ['EmailAddress', ...Array.from({ length: 500_000 }, (_, i) => `c${i}`)], ',');
+    expect(many.width).toBe(500_001);
+    expect(many.others).toHaveLength(100);
+    const [long] = header(`EmailAddress,${'x'.repeat(100_000)}`).others;
+    expect(long?.name).toHaveLength(40);
+  });
+});
+
+describe('a first line that may be data', () => {
+  // Each has a password that is a column's name, or close to one.
+  it.each([
+    'anna@contoso.com,anna,Passw0rd',
+    'anna@contoso.com,anna,Password',
+    'anna@contoso.com,login,PASSWORD',
+    'anna@contoso.com,user,hunter-2',
+    'anna@contoso.com,mail,Pass!word',
+    'anna@contoso.com,root,secret',
+    'username,password@contoso.com,hunter-2',
+    'anna,Passw0rd',
+    'anna,secret',
+    'anna,password',
+    'anna@contoso.com',
+    'hunter-2',
+  ])('is not quoted: %s', (line) => {
+    const found = header(line);
+    expect(found).toMatchObject({ headerless: true, columns: {}, close: {}, repeated: [] });
+    for (const cell of line.split(',')) expect(JSON.stringify(found)).not.toContain(`"${cell}"`);
+  });
+
+  it('keeps its exact names, and nothing else', () => {
+    expect(header('EmailAddress,anna@contoso.com,Passw0rd')).toMatchObject({
+      headerless: false,
+      columns: { EmailAddress: { index: 0, written: 'EmailAddress' } },
+      close: {},
+      others: [{ position: 2 }, { position: 3 }],
+    });
+    expect(header('Name,Password')).toMatchObject({
+      headerless: false,
+      columns: { Password: { index: 1, written: 'Password' } },
+      others: [{ position: 1 }],
+    });
+  });
+});
+
+describe('the delimiter', () => {
+  it.each([
+    ['EmailAddress,UserName,Password', ','],
+    ['EmailAddress;UserName;Password', ';'],
+    ['EmailAddress\tUserName\tPassword', '\t'],
+    ['"E-Mail";"Login";"Kennwort"', ';'],
+    ['"EmailAddress";"User,Name";"Password"', ';'],
+    ['EmailAddress,"UserName;x",Password', ','],
+    ['EmailAddress', ','],
+    ['anna@contoso.com;anna;hunter-2', ';'],
+    ['anna@contoso.com\tanna\thunter-2', '\t'],
+    ['anna@contoso.com,anna,hunter;2;3', ','],
+    ['anna@contoso.com,anna,hunter;password', ','],
+    ['one;two', ','],
+    ['', ','],
+  ])('of %j is %j', (line, delimiter) => {
+    expect(guessDelimiter(line)).toBe(delimiter);
+  });
+});

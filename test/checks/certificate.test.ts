@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { checkCertificate, isAccepted } from '../../src/checks/certificate.js';
+import type { PeerCertificate } from '../../src/model/evidence.js';
+
+const DAY = 86_400_000;
+const NOW = new Date('2026-06-01T00:00:00.000Z');
+const inDays = (days: number) => new Date(NOW.getTime() + days * DAY).toISOString();
+
+function peer(over: Partial<PeerCertificate> = {}): PeerCertificate {
+  return {
+    subject: 'imap.contoso.com',
+    issuer: 'Contoso CA',
+    names: ['imap.contoso.com'],
+    validFrom: inDays(-10),
+    validTo: inDays(90),
+    trusted: true,
+    nameMatches: true,
+    keyType: 'rsa',
+    keyBits: 2048,
+    sha1: false,
+    ...over,
+  };
+}
+
+const context = (acceptUntrusted = false) => ({ server: 'imap.contoso.com', now: NOW, acceptUntrusted });
+
+it.each<[string, Partial<PeerCertificate>, object[], boolean]>([
+  ['a good one', {}, [], true],
+  [
+    'self-signed',
+    { trusted: false, distrust: 'self-signed' },
+    [{ code: 'tls/certificate-untrusted', args: { kind: 'self-signed' } }],
+    false,
+  ],
+  ['expired', { validTo: inDays(0) }, [{ code: 'tls/certificate-expired', args: { notYet: false } }], false],
+  [
+    'not yet valid',
+    { validFrom: inDays(1) },
+    [{ code: 'tls/certificate-expired', args: { notYet: true } }],
+    false,
+  ],
+  [
+    '29 days left',
+    { validTo: inDays(29.5) },
+    [{ code: 'tls/certificate-expires-soon', args: { days: 29 } }],
+    true,
+  ],
+  ['30 days left', { validTo: inDays(30) }, [], true],
+  ['another name', { nameMatches: false }, [{ code: 'tls/certificate-name-mismatch' }], false],
+  [
+    'RSA of 1024 bits',
+    { keyBits: 1024 },
+    [{ code: 'tls/certificate-weak', args: { kind: 'short-rsa', bits: 1024 } }],
+    true,
+  ],
+  ['ECDSA', { keyType: 'ec', keyBits: 256 }, [], true],
+  [
+    'SHA-1',
+    { sha1: true },
+    [{ code: 'tls/certificate-weak', args: { kind: 'sha-1' }, rating: 'error' }],
+    true,
+  ],
+  [
+    'everything at once',
+    { trusted: false, distrust: 'self-signed', validTo: inDays(-1), nameMatches: false },
+    [
+      { code: 'tls/certificate-untrusted' },
+      { code: 'tls/certificate-expired' },
+      { code: 'tls/certificate-name-mismatch' },
+    ],
+    false,
+  ],
+])('%s', (_name, over, expected, accepted) => {
+  const found = checkCertificate(peer(over), context());
+  expect(found).toMatchObject(expected);
+  expect(found).toHaveLength(expected.length);
+  expect(isAccepted(peer(over), context())).toBe(accepted);
+});
+
+it('what the endpoint will accept is a notice, what Microsoft refuses anyway stays an error', () => {
+  const bad = peer({
+    trusted: false,
+    distrust: 'other',
+    validTo: inDays(-1),
+    nameMatches: false,
+    sha1: true,
+  });
+  const found = checkCertificate(bad, context(true));
+  expect(found.map(({ rating }) => rating)).toEqual(['notice', 'notice', 'notice', 'error']);
+  expect(isAccepted(bad, context(true))).toBe(true);
+});
+
+it('names at most twenty names', () => {
+  const names = Array.from({ length: 50 }, (_, index) => `host${index}.contoso.com`);
+  const [found] = checkCertificate(peer({ nameMatches: false, names }), context());
+  expect(found?.args).toMatchObject({ names: names.slice(0, 20) });
+});

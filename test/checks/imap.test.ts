@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest';
+import { canSignIn, checkImap } from '../../src/checks/imap.js';
+import type { ConnectionFailure, ImapEvidence } from '../../src/model/evidence.js';
+
+function evidence(over: Partial<ImapEvidence> = {}): ImapEvidence {
+  return {
+    server: 'imap.contoso.com',
+    port: 993,
+    security: 'ssl',
+    seconds: 15,
+    greeting: { status: 'OK', text: 'ready' },
+    capabilities: ['IMAP4rev1'],
+    id: {},
+    ...over,
+  };
+}
+
+/** Without a greeting: what came, and how it ended. */
+function unheard(kind: ConnectionFailure['kind'], received?: string): ImapEvidence {
+  const { greeting, ...rest } = evidence({ failure: { kind, phase: 'greeting', detail: kind } });
+  return { ...rest, ...(received === undefined ? {} : { received }) };
+}
+
+const CONTEXT = { wanted: 20, superUser: false, allowPlaintext: false };
+
+it.each<[string, ImapEvidence, object[], boolean]>([
+  ['good', evidence(), [], true],
+  ['silence', unheard('timeout'), [{ code: 'imap/no-greeting' }], false],
+  ['half a greeting', unheard('timeout', '* OK hel'), [{ code: 'imap/no-greeting' }], false],
+  ['dropped in the greeting', unheard('dropped', '* O'), [{ code: 'imap/no-greeting' }], false],
+  ['a star that is no greeting', unheard('protocol', '* HELLO'), [{ code: 'imap/not-imap' }], false],
+  ['POP3', unheard('protocol', '+OK ready'), [{ code: 'imap/not-imap', args: { protocol: 'POP3' } }], false],
+  ['SMTP', unheard('protocol', '220 mail ESMTP'), [{ args: { protocol: 'SMTP' } }], false],
+  ['FTP', unheard('protocol', '220 FTP server'), [{ args: { protocol: 'FTP' } }], false],
+  ['SSH', unheard('protocol', 'SSH-2.0-x'), [{ args: { protocol: 'SSH' } }], false],
+  ['HTTP', unheard('protocol', 'HTTP/1.1 400'), [{ args: { protocol: 'HTTP' } }], false],
+  [
+    'BYE',
+    evidence({ greeting: { status: 'BYE', text: 'off' } }),
+    [{ code: 'imap/refused', evidence: { response: 'BYE off' } }],
+    false,
+  ],
+  [
+    'NO',
+    evidence({ greeting: { status: 'NO', code: 'LIMIT', text: 'busy' } }),
+    [{ code: 'imap/refused', evidence: { response: 'NO [LIMIT] busy' } }],
+    false,
+  ],
+  [
+    'silence after the greeting',
+    evidence({ failure: { kind: 'timeout', phase: 'greeting', detail: '' } }),
+    [{ code: 'imap/no-greeting' }],
+    false,
+  ],
+  [
+    'PREAUTH',
+    evidence({ greeting: { status: 'PREAUTH', text: '' } }),
+    [{ code: 'imap/login-disabled' }],
+    false,
+  ],
+  [
+    'LOGINDISABLED',
+    evidence({ capabilities: ['logindisabled'] }),
+    [{ args: { kind: 'no-password-mechanism' } }],
+    false,
+  ],
+  [
+    'LOGINDISABLED, PLAIN',
+    evidence({ capabilities: ['LOGINDISABLED', 'AUTH=PLAIN'] }),
+    [{ args: { kind: 'logindisabled' } }],
+    true,
+  ],
+  [
+    'LOGINDISABLED, XOAUTH2',
+    evidence({ capabilities: ['LOGINDISABLED', 'AUTH=XOAUTH2'] }),
+    [{ args: { kind: 'no-password-mechanism' } }],
+    false,
+  ],
+  ['XOAUTH2 beside LOGIN', evidence({ capabilities: ['AUTH=XOAUTH2'] }), [], true],
+  ['plain', evidence({ security: 'none' }), [{ code: 'imap/plaintext' }], true],
+  [
+    'plain and silent',
+    { ...unheard('timeout'), security: 'none' },
+    [{ code: 'imap/plaintext' }, { code: 'imap/no-greeting' }],
+    false,
+  ],
+  ['Outlook', evidence({ server: 'outlook.office365.com' }), [{ code: 'imap/microsoft-365-source' }], true],
+  [
+    'Courier',
+    evidence({ greeting: { status: 'OK', text: 'Courier-IMAP ready' } }),
+    [{ code: 'imap/connection-limit', args: { limit: 4, scope: 'address' } }],
+    true,
+  ],
+  ['Dovecot', evidence({ greeting: { status: 'OK', text: 'Dovecot ready' } }), [], true],
+])('%s', (_name, seen, expected, able) => {
+  const found = checkImap(seen, CONTEXT);
+  expect(found).toMatchObject(expected);
+  expect(found).toHaveLength(expected.length);
+  expect(canSignIn(seen)).toBe(able);
+});
+
+it('a limit per account matters when one signs in for all, and not below it', () => {
+  const exchange = evidence({
+    greeting: { status: 'OK', text: 'The Microsoft Exchange IMAP4 service is ready.' },
+  });
+  const codes = (context: Partial<typeof CONTEXT>) =>
+    checkImap(exchange, { ...CONTEXT, ...context }).map(({ code }) => code);
+  expect(codes({})).toEqual([]);
+  expect(codes({ superUser: true })).toEqual(['imap/connection-limit']);
+  expect(codes({ superUser: true, wanted: 16 })).toEqual([]);
+});
+
+it('passwords in the clear are a warning when they are allowed', () => {
+  expect(checkImap(evidence({ security: 'none' }), { ...CONTEXT, allowPlaintext: true })).toMatchObject([
+    { code: 'imap/plaintext', rating: 'warning' },
+  ]);
+});

@@ -1,0 +1,276 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { checkTls } from '../../src/checks/tls.js';
+import { LISTED_CIPHERS } from '../../src/knowledge/exchange-online.js';
+import type { Route } from '../../src/probes/route.js';
+import { probeTls } from '../../src/probes/tls.js';
+import { describeWithServer } from '../servers/available.js';
+import { makeCertificate, testCertificate } from '../servers/certificates.js';
+import { dovecot } from '../servers/dovecot.js';
+import { CLOSE, RESET, type ScriptedOptions, wait } from '../servers/scripted.js';
+import { stunnel } from '../servers/stunnel.js';
+import { calm, routeTo, serve, timed } from './support.js';
+
+type TlsRoute = Route & { security: 'ssl' | 'tls' };
+
+function probe(port: number, over: Partial<TlsRoute> = {}, parallel = 5, signal = calm()) {
+  const route = { ...routeTo(port), security: 'ssl' as const, ...over };
+  return probeTls(route, { parallel, suites: LISTED_CIPHERS }, signal);
+}
+
+async function probed(options: ScriptedOptions, over: Partial<TlsRoute> = {}) {
+  const server = await serve(options);
+  const security = options.security === 'tls' ? 'tls' : (over.security ?? 'ssl');
+  const evidence = await probe(server.port, { ...over, security });
+  await server.untilQuiet();
+  return { server, evidence, findings: checkTls(evidence).map(({ code, args }) => ({ code, args })) };
+}
+
+const LEGACY = { ciphers: 'ALL:@SECLEVEL=0' };
+
+describeWithServer('TLS of a server', ['openssl'], () => {
+  it.each<[string, ScriptedOptions, object[]]>([
+    ['a good one', { tls: { minVersion: 'TLSv1.2' } }, []],
+    ['TLS 1.2 alone', { tls: { maxVersion: 'TLSv1.2' } }, []],
+    [
+      'TLS 1.3 alone',
+      { tls: { minVersion: 'TLSv1.3' } },
+      [{ code: 'tls/unlisted-cipher', args: { kind: 'tls-1.3-only' } }],
+    ],
+    [
+      'ECDSA alone',
+      { tls: testCertificate('ecdsa') },
+      [{ code: 'tls/unlisted-cipher', args: { kind: 'ecdsa-only' } }],
+    ],
+    [
+      'old versions beside new ones',
+      { tls: { minVersion: 'TLSv1', ...LEGACY } },
+      [{ code: 'tls/legacy-enabled', args: { versions: ['TLSv1', 'TLSv1.1'] } }],
+    ],
+    [
+      'TLS 1.1 at most',
+      { tls: { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ...LEGACY } },
+      [{ code: 'tls/legacy-only', args: { versions: ['TLSv1', 'TLSv1.1'], exchange2010: false } }],
+    ],
+    [
+      'RSA with CBC alone',
+      { tls: { maxVersion: 'TLSv1.2', ciphers: 'AES256-SHA256:AES128-SHA:@SECLEVEL=0' } },
+      [{ code: 'tls/no-common-cipher', args: { cipher: 'AES256-SHA256' } }],
+    ],
+    [
+      'DHE alone',
+      { tls: { maxVersion: 'TLSv1.2', ciphers: 'DHE-RSA-AES256-GCM-SHA384', dhparam: 'auto' as never } },
+      [{ code: 'tls/no-common-cipher', args: { cipher: 'DHE-RSA-AES256-GCM-SHA384' } }],
+    ],
+  ])('%s', async (_name, options, expected) => {
+    const { findings, server } = await probed(options);
+    expect(findings).toMatchObject(expected);
+    expect(findings).toHaveLength(expected.length);
+    expect(server.commands).toEqual([]);
+  });
+
+  it('Exchange 2010 is told by its greeting', async () => {
+    const { findings } = await probed({
+      tls: { minVersion: 'TLSv1', maxVersion: 'TLSv1', ...LEGACY },
+      greeting: '* OK The Microsoft Exchange IMAP4 service is ready.',
+    });
+    expect(findings).toMatchObject([{ code: 'tls/legacy-only', args: { exchange2010: true } }]);
+  });
+});
+
+describeWithServer('no TLS', ['openssl'], () => {
+  it.each<[string, ScriptedOptions, string, RegExp]>([
+    [
+      'plain text',
+      { security: 'none', greeting: '* OK plain IMAP ready' },
+      'plain-text',
+      /\* OK plain IMAP ready/,
+    ],
+    [
+      'plain text when asked',
+      { security: 'none', greeting: [], commands: { '*': () => 'HTTP/1.1 400 Bad' } },
+      'plain-text',
+      /./,
+    ],
+    ['garbage', { security: 'none', greeting: Buffer.alloc(100, 0xee) }, 'other', /no TLS/],
+    ['a reset', { beforeTls: RESET }, 'reset', /./],
+    ['closing', { beforeTls: CLOSE }, 'reset', /./],
+  ])('%s', async (_name, options, kind, detail) => {
+    const { evidence, findings } = await probed(options);
+    expect(findings).toMatchObject([{ code: 'tls/handshake-failed', args: { kind } }]);
+    expect(checkTls(evidence)[0]?.evidence?.detail).toMatch(detail);
+  });
+
+  it('silence', async () => {
+    const { value, ms } = await timed(probed({ beforeTls: wait(60_000) }, { seconds: 0.3 }));
+    expect(value.findings).toMatchObject([{ code: 'tls/handshake-failed', args: { kind: 'timeout' } }]);
+    expect(ms).toBeLessThan(2500);
+  });
+
+  it('only resets are asked once more, quietly, and no more than that', async () => {
+    const { server } = await probed({ beforeTls: RESET });
+    // Five at once, a quiet one, and the one that listens.
+    expect(server.sessions).toBe(7);
+  });
+
+  it('an abort ends it at once', async () => {
+    const server = await serve({ beforeTls: wait(60_000) });
+    const abort = new AbortController();
+    const running = probe(server.port, { seconds: 30 }, 5, abort.signal);
+    await server.untilSessions(5);
+    const begun = performance.now();
+    abort.abort();
+    const evidence = await running;
+    expect(performance.now() - begun).toBeLessThan(250);
+    expect(evidence.asExchangeOnline.ok).toBe(false);
+    await server.untilQuiet();
+  });
+});
+
+describeWithServer('a server that bears little', ['openssl'], () => {
+  const throttle =
+    (limit: number): NonNullable<ScriptedOptions['greeting']> =>
+    ({ server }) =>
+      server.open > limit ? ['* BYE too many', CLOSE] : '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready';
+
+  it.each([1, 2, 4])('%d connections at once: the findings are right all the same', async (limit) => {
+    const { findings } = await probed({
+      security: 'tls',
+      tls: { minVersion: 'TLSv1.2' },
+      greeting: throttle(limit),
+    });
+    expect(findings).toEqual([]);
+  });
+
+  it('drops the first handshakes', async () => {
+    let calls = 0;
+    const greeting = () => (++calls <= 5 ? RESET : '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready');
+    const { findings } = await probed({ security: 'tls', greeting });
+    expect(findings).toEqual([]);
+  });
+
+  it('never sees more at once than it was told', async () => {
+    const server = await serve({});
+    await probe(server.port, {}, 1);
+    expect(server.mostOpen).toBe(1);
+  });
+});
+
+describeWithServer('STARTTLS', ['openssl'], () => {
+  it.each<[string, ScriptedOptions, object]>([
+    ['works', { security: 'tls' }, []],
+    ['is offered only when asked', { security: 'tls', greeting: '* OK hi' }, []],
+    ['is missing', { security: 'none' }, [{ code: 'tls/starttls-missing' }]],
+    [
+      'is refused',
+      { security: 'tls', commands: { STARTTLS: ({ tag }) => `${tag} NO not now` } },
+      [{ code: 'tls/handshake-failed', args: { kind: 'other' } }],
+    ],
+    [
+      'has text behind its OK',
+      { security: 'tls', commands: { STARTTLS: ({ tag }) => Buffer.from(`${tag} OK go\r\n* OK inject`) } },
+      [{ code: 'tls/handshake-failed', args: { kind: 'other' } }],
+    ],
+    [
+      'meets a BYE',
+      { security: 'tls', greeting: ['* BYE closed today', CLOSE] },
+      [{ code: 'tls/handshake-failed' }],
+    ],
+  ])('%s', async (_name, options, expected) => {
+    const { findings } = await probed(options, { security: 'tls' });
+    expect(findings).toMatchObject(expected as object[]);
+    expect(findings).toHaveLength((expected as object[]).length);
+  });
+});
+
+describeWithServer('real servers', ['dovecot', 'stunnel', 'openssl'], () => {
+  it('Dovecot, TLS from the first byte and STARTTLS', async () => {
+    const server = await dovecot({ users: 1 });
+    onTestFinished(() => server.stop());
+    for (const [port, security] of [
+      [server.imaps, 'ssl'],
+      [server.imap, 'tls'],
+    ] as const) {
+      const evidence = await probe(port, { security, seconds: 5 });
+      expect(checkTls(evidence)).toEqual([]);
+      expect(evidence.asExchangeOnline).toMatchObject({ ok: true, protocol: 'TLSv1.2' });
+    }
+  });
+
+  it.each(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const)('stunnel, %s alone', async (version) => {
+    const behind = await serve({ security: 'none' });
+    const front = await stunnel({ to: behind.port, version });
+    onTestFinished(() => front.stop());
+    const { versions } = await probe(front.port, { seconds: 5 });
+    const spoken = Object.entries(versions).filter(([, shake]) => shake.ok);
+    expect(spoken.map(([name]) => name)).toEqual([version]);
+  });
+});
+
+describeWithServer('the certificate', ['openssl'], () => {
+  const peerOf = async (tls: object, over: Partial<TlsRoute> = {}) => {
+    const { evidence } = await probed({ tls }, over);
+    if (!evidence.asExchangeOnline.ok) throw new Error(evidence.asExchangeOnline.failure.detail);
+    return evidence.asExchangeOnline.peer;
+  };
+
+  it.each<[string, object, object]>([
+    [
+      'a good one',
+      testCertificate('localhost'),
+      { trusted: true, nameMatches: true, sha1: false, keyType: 'rsa', keyBits: 2048 },
+    ],
+    ['a full chain', testCertificate('full-chain'), { trusted: true }],
+    ['SHA-1', testCertificate('sha-1'), { trusted: true, sha1: true }],
+    ['RSA of 1024 bits', testCertificate('rsa-1024'), { trusted: true, keyBits: 1024 }],
+    ['expired', testCertificate('expired'), { trusted: true, nameMatches: true }],
+    ['not yet valid', testCertificate('not-yet-valid'), { trusted: true }],
+    ['self-signed', testCertificate('self-signed'), { distrust: 'self-signed' }],
+    [
+      'expired and self-signed',
+      makeCertificate({ issuer: 'self', validTo: -1, validFrom: -9 }),
+      { distrust: 'self-signed' },
+    ],
+    [
+      'expired and of an unknown authority',
+      makeCertificate({ issuer: 'unknown', validTo: -1, validFrom: -9 }),
+      { trusted: false },
+    ],
+    [
+      'expired, SHA-1 and of the authority',
+      makeCertificate({ digest: 'sha1', validTo: -1, validFrom: -9 }),
+      { trusted: true, sha1: true },
+    ],
+    ['an incomplete chain', testCertificate('incomplete-chain'), { distrust: 'incomplete-chain' }],
+    [
+      'another name',
+      testCertificate('wrong-name'),
+      { trusted: true, nameMatches: false, names: ['mail.fabrikam.test'] },
+    ],
+  ])('%s', async (_name, tls, expected) => {
+    const peer = await peerOf(tls);
+    expect(peer).toMatchObject(expected);
+    expect(peer.distrust === undefined).toBe(peer.trusted);
+  });
+
+  it('gives addresses in their short form', async () => {
+    expect((await peerOf(testCertificate('localhost'))).names).toEqual(['localhost', '127.0.0.1', '::1']);
+  });
+
+  it.each([
+    ['mail.contoso.test', true],
+    ['MAIL.contoso.test.', true],
+    ['a.b.contoso.test', false],
+    ['contoso.test', false],
+  ])('a wildcard and %s: %s', async (server, nameMatches) => {
+    expect((await peerOf(makeCertificate({ names: ['DNS:*.contoso.test'] }), { server })).nameMatches).toBe(
+      nameMatches,
+    );
+  });
+
+  it('an address as the server', async () => {
+    const tls = testCertificate('localhost');
+    expect((await peerOf(tls, { server: '127.0.0.1' })).nameMatches).toBe(true);
+    expect((await peerOf(tls, { server: '::1' })).nameMatches).toBe(true);
+    expect((await peerOf(tls, { server: '10.0.0.1' })).nameMatches).toBe(false);
+  });
+});
