@@ -35,16 +35,21 @@ export class Secret {
   redactor(userName = ''): (text: string) => string {
     if (this.isEmpty) return (text) => text;
     if (this.#value.length > LONG) return (text) => (text.length <= SHORT ? text : Secret.REDACTED);
-    const pattern = new RegExp(this.#forms(userName.slice(0, LONG)).map(literal).join('|'), 'giu');
+    const encoded = this.#encodings(userName.slice(0, LONG)).map((form) => `${literal(form)}={0,2}`);
+    const pattern = new RegExp([...encoded, ...this.#forms().map(literal)].join('|'), 'giu');
     return (text) => text.replace(pattern, Secret.REDACTED);
   }
 
-  #forms(userName: string): string[] {
+  /** Base64 without its padding. */
+  #encodings(userName: string): string[] {
+    const texts = [`\0${userName}\0${this.#value}`, this.#value];
+    return texts.map((text) => Buffer.from(text, 'utf8').toString('base64').replace(/=+$/, ''));
+  }
+
+  /** The longest first, so that none is left over of a longer one. */
+  #forms(): string[] {
     const value = this.#value;
-    const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64').replace(/=+$/, '');
     const forms = new Set([
-      base64(`\0${userName}\0${value}`),
-      base64(value),
       encodeURIComponent(value.toWellFormed()),
       value.replace(/([\\"])/g, '\\$1'),
       Buffer.from(value, 'utf8').toString('latin1'),

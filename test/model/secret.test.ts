@@ -56,7 +56,7 @@ describe('redaction', () => {
   });
 
   test('signs of regular expressions are taken as they are', () => {
-    const odd = '.*+?^${}()|[]\\/';
+    const odd = `.*+?^$${'{}'}()|[]\\/`;
     expect(new Secret(odd).redactor()(`<${odd}> abc`)).toBe('<[redacted]> abc');
   });
 

@@ -9,7 +9,7 @@ import type { Route } from '../route.js';
 import { ImapConnection } from './connection.js';
 import { dial, readGreeting, StarttlsError } from './dial.js';
 import { readFolder, readNamespaces } from './folders.js';
-import type { Redact, Reply } from './reply.js';
+import type { Reply } from './reply.js';
 
 /** Folders of one mailbox that are kept. */
 const MAX_FOLDERS = 20_000;
