@@ -10,8 +10,8 @@ import { recogniseServer } from '../knowledge/servers.js';
 import type { Code } from '../model/code.js';
 import type { HeaderEvidence, RecordEvidence } from '../model/evidence.js';
 import type { Finding, Subject } from '../model/finding.js';
-import { mayBeShifted, tellableNames } from './rows.js';
 import { type Emit, INTERRUPTED, Stage, statusOf } from './stage-log.js';
+import { mayBeShifted, tellableNames } from './tellable.js';
 
 /** What the CSV said of a row, for the stages that come to it again. Rows without findings have none. */
 export interface RowNote {

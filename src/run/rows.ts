@@ -1,8 +1,8 @@
 import { readBatch } from '../batch/read.js';
-import type { Subject } from '../model/finding.js';
 import type { BatchRow, RowResult } from '../model/row.js';
 import type { CheckedBatch, RowNote } from './csv-stage.js';
 import type { Selection } from './selection.js';
+import { tellableNames } from './tellable.js';
 
 /** A row on its way to the login stage. */
 export interface PlannedRow {
@@ -24,18 +24,6 @@ export async function* plannedRows(
       yield { row, note: batch.notes.get(row.row), eligible: selected(batch, row.row) };
     }
   }
-}
-
-/** A row without a password may have its values one column further on, the password under UserName. */
-export function mayBeShifted({ password }: BatchRow): boolean {
-  return password.isEmpty;
-}
-
-/** The names of a row, as far as they cannot be a password. */
-export function tellableNames(row: BatchRow): Subject {
-  const { emailAddress, userName } = row;
-  if (!mayBeShifted(row)) return { emailAddress, userName };
-  return { emailAddress: emailAddress.includes('@') ? emailAddress : '', userName: '' };
 }
 
 /** The result of a row that nobody signed in to. It failed where a finding of the CSV says so. */
