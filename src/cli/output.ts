@@ -3,7 +3,11 @@ import { constants, createWriteStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { UsageError } from './usage-error.js';
+
+/** Characters written at once. */
+const BLOCK = 64 * 1024;
 
 /** Writes all parts, waiting where the reader is slow. A reader that has gone away ends it quietly. */
 export async function writeAll(stream: Writable, parts: Iterable<string>): Promise<void> {
@@ -11,27 +15,40 @@ export async function writeAll(stream: Writable, parts: Iterable<string>): Promi
   const lost = (error: Error) => gone.abort(error);
   stream.on('error', lost);
   try {
-    for (const part of parts) {
+    for (const part of inBlocks(parts)) {
       if (gone.signal.aborted) break;
       if (!stream.write(part)) await once(stream, 'drain', { signal: gone.signal });
     }
+    await written(stream);
   } catch (error) {
-    if (!gone.signal.aborted) throw error;
+    if (!gone.signal.aborted) gone.abort(error);
   }
-  // A write that fails says so after the loop has ended.
-  if (!gone.signal.aborted) await new Promise<void>((resolve) => stream.write('', () => resolve()));
   const reason: NodeJS.ErrnoException | undefined = gone.signal.reason;
   if (reason !== undefined && reason.code !== 'EPIPE') throw reason;
 }
 
-/** @throws the error of the file system, such as ENOSPC. */
-export async function writeFileInParts(path: string, parts: Iterable<string>): Promise<void> {
-  const file = createWriteStream(path);
-  await writeAll(file, parts);
-  await new Promise<void>((resolve, reject) => {
-    file.once('error', reject);
-    file.end(() => resolve());
+/** Resolves when everything before it has been handed to the system, and rejects when that failed. */
+function written(stream: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write('', (error) => (error ? reject(error) : resolve()));
   });
+}
+
+/** Many small writes cost more than they carry. */
+function* inBlocks(parts: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const part of parts) {
+    block += part;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = '';
+  }
+  if (block !== '') yield block;
+}
+
+/** @throws the error of the file system, such as ENOSPC. */
+export function writeFileInParts(path: string, parts: Iterable<string>): Promise<void> {
+  return pipeline(inBlocks(parts), createWriteStream(path));
 }
 
 /**

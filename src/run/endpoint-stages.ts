@@ -134,7 +134,8 @@ class EndpointRun {
       ? { server, here: { kind: 'found' as const, addresses: [server] } }
       : await probes.dns(server, resolvers, options.timeout, this.input.abort);
     this.#heed();
-    stage.report(...checkDns(evidence, { allowPrivate }));
+    // Of an address there is nothing to say but that it is no name.
+    if (!literal) stage.report(...checkDns(evidence, { allowPrivate }));
     this.endpoint.addresses = addressesOf(evidence);
     if (this.endpoint.addresses.length === 0) throw new Blocked(`${server} could not be resolved`);
     return this.endpoint.addresses;

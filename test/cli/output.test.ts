@@ -27,8 +27,12 @@ test('a reader that has gone away ends it quietly', async () => {
   await expect(writeAll(stream, parts(100))).resolves.toBeUndefined();
 });
 
-test('a full disk is said', async () => {
-  await expect(writeFileInParts('/dev/full', parts(100))).rejects.toMatchObject({ code: 'ENOSPC' });
+test.each([1, 100])('a full disk is said, with %i parts', async (count) => {
+  await expect(writeFileInParts('/dev/full', parts(count))).rejects.toMatchObject({ code: 'ENOSPC' });
+  const stream = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+  });
+  await expect(writeAll(stream, parts(count))).rejects.toMatchObject({ code: 'ENOSPC' });
 });
 
 test('a file holds all parts', async () => {

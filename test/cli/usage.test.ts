@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LATER_COMMANDS, LATER_OPTIONS } from '../../src/cli/program.js';
 import { runCli } from '../support/cli.js';
@@ -69,9 +71,11 @@ test('help goes to standard output with status 0, and standard error without a c
   expect(bare.stderr).toContain('Usage:');
 });
 
-test('a full disk under standard output or a report is said, and is no success', async () => {
-  const file = await writeCsv(GOOD);
-  const { status, stdout, stderr } = await runCli(['check', file, '--report', '/dev/full']);
-  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toContain('the format goes by the extension');
+test('a full disk under a report is said, and is no success', async () => {
+  const report = join(await temporaryDirectory(), 'full.json');
+  await symlink('/dev/full', report);
+  const { status, stdout, stderr } = await runCli(['check', await writeCsv(GOOD), '--report', report]);
+  expect(stdout).toContain('Ready as far as checked');
+  expect(stderr).toMatch(/^imap-preflight: .+full\.json: the report could not be written \(ENOSPC\)\. .+\n$/);
+  expect(status).toBe(3);
 });

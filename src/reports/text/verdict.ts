@@ -30,11 +30,18 @@ export function verdictOf(report: Report, groups: readonly Group[]): Sentence {
 function interrupted(report: Report, groups: readonly Group[]): Sentence {
   const { total, skipped } = report.totals.rows;
   const found = report.totals.errors > 0 ? `; not ready: ${trouble(report, groups)}` : '';
+  const done =
+    total === 0
+      ? 'before everything was checked'
+      : `${number(total - skipped)} of ${count(total, 'row')} were judged`;
   return {
     tone: report.totals.errors > 0 ? 'error' : 'inconclusive',
     lead: 'Interrupted',
-    rest: `${number(total - skipped)} of ${count(total, 'row')} were judged${found}`,
-    next: 'Run the check again to judge the others; --rows takes a part of them.',
+    rest: done + found,
+    next:
+      total === 0
+        ? 'Run the check again.'
+        : 'Run the check again to judge the others; --rows takes a part of them.',
   };
 }
 
