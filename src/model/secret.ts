@@ -55,6 +55,9 @@ export class Secret {
       Buffer.from(value, 'utf8').toString('latin1'),
       value,
       value.trim(),
+      // Some letters change in number with their case, such as ß and SS.
+      value.toUpperCase(),
+      value.toLowerCase(),
     ]);
     forms.delete('');
     return [...forms].sort((a, b) => b.length - a.length);

@@ -50,6 +50,10 @@ describe('redaction', () => {
     expect(new Secret('Grüne-Wolke').redactor()(`no ${echo}!`)).toBe('no [redacted]!');
   });
 
+  test('letters that change in number with their case', () => {
+    expect(new Secret('naß-Kahn').redactor()('no NASS-KAHN')).toBe('no [redacted]');
+  });
+
   test('one or two letters count where they stand alone', () => {
     expect(new Secret('a').redactor()('a bad apple, a')).toBe('[redacted] bad apple, [redacted]');
     expect(new Secret('').redactor()('nothing')).toBe('nothing');
