@@ -66,6 +66,10 @@ function checkUnknownHere(evidence: DnsEvidence, rating: { rating?: Rating }): F
     }
     return [...found, ...checkIpv4(server, addresses)];
   }
+  if (here.kind === 'not-found' && outside?.lookup.kind === 'failed') {
+    const detail = `this machine does not know the name, and the public resolvers could not be asked: ${outside.lookup.reason}`;
+    return [finding('dns/not-resolvable', { server }, { evidence: { detail } })];
+  }
   if (here.kind === 'not-found' || outside?.lookup.kind === 'not-found') {
     return [finding('dns/not-resolvable', { server })];
   }

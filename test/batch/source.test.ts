@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/batch/input-error.js';
 import { type BatchSource, openSource } from '../../src/batch/source.js';
 import { temporaryDirectory, writeTemporary } from '../support/files.js';
+import { skipWhen } from '../support/skip.js';
 
 const NOTHING = Readable.from([]);
 
@@ -77,8 +78,8 @@ describe('an input that cannot be read', () => {
     expect((await failure(join(folder, 'x'.repeat(300)))).message).toBe('the name is too long');
   });
 
-  it('is closed to this user', async ({ skip }) => {
-    skip(process.getuid?.() === 0, 'root may read every file');
+  it('is closed to this user', async (context) => {
+    skipWhen(context, process.getuid?.() === 0, 'root may read every file');
     const path = await writeTemporary('users.csv', 'x');
     await chmod(path, 0);
     expect((await failure(path)).message).toBe('permission denied');

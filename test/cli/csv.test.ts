@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type CliResult, runCli } from '../support/cli.js';
 import { temporaryDirectory, writeTemporary } from '../support/files.js';
 import { validateReport } from '../support/schema.js';
+import { skipWhen } from '../support/skip.js';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/csv/', import.meta.url));
 const BIN = fileURLToPath(new URL('../../bin/imap-preflight.js', import.meta.url));
@@ -206,8 +207,8 @@ describe('an input that cannot be read ends with status 2', () => {
     expect(await refusal(path)).toContain('it is a folder');
   });
 
-  it('a file that is closed to this user', async ({ skip }) => {
-    skip(onWindows || process.getuid?.() === 0, 'this user may read every file');
+  it('a file that is closed to this user', async (context) => {
+    skipWhen(context, onWindows || process.getuid?.() === 0, 'this user may read every file');
     const path = await writeTemporary('users.csv', 'x');
     await chmod(path, 0);
     expect(await refusal(path)).toContain('permission denied');

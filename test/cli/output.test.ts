@@ -4,6 +4,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { assertWritable, writeAll, writeFileInParts } from '../../src/cli/output.js';
 import { temporaryDirectory, writeTemporary } from '../support/files.js';
+import { skipWhen } from '../support/skip.js';
 
 function* parts(count: number, size = 1000): Iterable<string> {
   for (let i = 0; i < count; i++) yield 'x'.repeat(size);
@@ -51,10 +52,7 @@ test('where no report can be written is found out before the run', async () => {
 });
 
 test('a read-only folder', async (context) => {
-  if (process.getuid?.() === 0) {
-    console.info('skipped: a read-only folder (this runs as root, who may write anywhere)');
-    context.skip();
-  }
+  skipWhen(context, process.getuid?.() === 0, 'root may write anywhere');
   const folder = join(await temporaryDirectory(), 'locked');
   await mkdir(folder);
   await chmod(folder, 0o500);
