@@ -23,7 +23,7 @@ export function looksOf(stream: TerminalStream, env: Env, noColor: boolean, plat
   return {
     colour: !noColor && hasColour(stream, env),
     unicode: hasUnicode(env, platform),
-    columns: stream.columns ?? (Number.parseInt(env.COLUMNS ?? '', 10) || PIPED_COLUMNS),
+    columns: stream.columns || Number.parseInt(env.COLUMNS ?? '', 10) || PIPED_COLUMNS,
   };
 }
 
@@ -37,4 +37,12 @@ function hasUnicode(env: Env, platform: string): boolean {
   if (platform === 'win32') return Boolean(env.WT_SESSION) || env.TERM_PROGRAM === 'vscode';
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
   return env.TERM !== 'linux' && !/^(?:C|POSIX)$/.test(locale);
+}
+
+/**
+ * Whether a line can be redrawn there. A terminal without a width (`script`, some containers) is none for that:
+ * ora would reckon with infinitely many lines.
+ */
+export function canRedraw(stream: TerminalStream, env: Env): boolean {
+  return stream.isTTY === true && (stream.columns ?? 0) > 0 && !env.CI && env.TERM !== 'dumb';
 }

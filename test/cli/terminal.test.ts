@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { looksOf } from '../../src/cli/terminal.js';
+import { canRedraw, looksOf } from '../../src/cli/terminal.js';
 
 const TERMINAL = { isTTY: true, columns: 120 };
 const colour = (env: Record<string, string>, stream = TERMINAL as { isTTY?: boolean }, noColor = false) =>
@@ -33,4 +33,17 @@ test('the width is that of the terminal, then COLUMNS, then 100', () => {
   expect(looksOf(TERMINAL, { COLUMNS: '60' }, false, 'linux').columns).toBe(120);
   expect(looksOf({}, { COLUMNS: '60' }, false, 'linux').columns).toBe(60);
   expect(looksOf({}, { COLUMNS: 'wide' }, false, 'linux').columns).toBe(100);
+});
+
+test('a terminal without a width is as good as a pipe', () => {
+  expect(looksOf({ isTTY: true, columns: 0 }, {}, false, 'linux').columns).toBe(100);
+  expect(canRedraw({ isTTY: true, columns: 0 }, {})).toBe(false);
+  expect(canRedraw({ isTTY: true }, {})).toBe(false);
+});
+
+test('a line is redrawn on a terminal alone, and not in CI', () => {
+  expect(canRedraw(TERMINAL, {})).toBe(true);
+  expect(canRedraw({ columns: 80 }, {})).toBe(false);
+  expect(canRedraw(TERMINAL, { CI: 'true' })).toBe(false);
+  expect(canRedraw(TERMINAL, { TERM: 'dumb' })).toBe(false);
 });

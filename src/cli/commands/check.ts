@@ -10,7 +10,7 @@ import type { CliIo } from '../io.js';
 import { assertWritable, writeAll, writeFileInParts } from '../output.js';
 import { startProgress } from '../progress.js';
 import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
-import { looksOf } from '../terminal.js';
+import { canRedraw, looksOf } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
 export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo): Promise<void> {
@@ -54,8 +54,8 @@ async function execute(sources: readonly BatchSource[], settings: CheckSettings,
 
 async function listeners({ quiet, verbose, noColor }: OutputSettings, io: CliIo) {
   const { stderr, env, platform } = io;
-  const onTerminal = stderr.isTTY === true && !quiet && !env.CI && env.TERM !== 'dumb';
-  if (onTerminal && !verbose) return startProgress(stderr, looksOf(stderr, env, noColor, platform).colour);
+  if (canRedraw(stderr, env) && !quiet && !verbose)
+    return startProgress(stderr, looksOf(stderr, env, noColor, platform).colour);
   return {
     add: (event: RunEvent) => {
       if (verbose && !quiet) for (const line of notes(event)) stderr.write(`${line}\n`);
