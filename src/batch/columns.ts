@@ -85,7 +85,7 @@ function placeCell(header: HeaderEvidence, cell: string, index: number): void {
 
 function inOtherCase(cell: string): KnownColumn | undefined {
   if (cell.length > MAX_NAME) return undefined;
-  const plain = cell.trim().toLowerCase();
+  const plain = cell.toLowerCase();
   return KNOWN_COLUMNS.find((known) => known.toLowerCase() === plain);
 }
 

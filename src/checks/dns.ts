@@ -66,9 +66,9 @@ function checkUnknownHere(evidence: DnsEvidence, rating: { rating?: Rating }): F
     }
     return [...found, ...checkIpv4(server, addresses)];
   }
+  // Exchange Online asks the public DNS, which could not be asked: an inner resolver may know less than that.
   if (here.kind === 'not-found' && outside?.lookup.kind === 'failed') {
-    const detail = `this machine does not know the name, and the public resolvers could not be asked: ${outside.lookup.reason}`;
-    return [finding('dns/not-resolvable', { server }, { evidence: { detail } })];
+    return [lookupFailed(evidence, outside.resolvers, outside.lookup)];
   }
   if (here.kind === 'not-found' || outside?.lookup.kind === 'not-found') {
     return [finding('dns/not-resolvable', { server })];

@@ -69,24 +69,28 @@ function looksLikeExchange2010({ versions, greeting }: TlsEvidence): boolean {
   return versions.TLSv1.ok && !versions['TLSv1.1'].ok && /Microsoft Exchange/i.test(greeting ?? '');
 }
 
-/** The handshake whose certificate counts: Exchange Online's, otherwise the newest version's. */
-export function decisivePeer(evidence: TlsEvidence): PeerCertificate | undefined {
+/** The handshake that counts: Exchange Online's, otherwise the newest version's. */
+function decisive(evidence: TlsEvidence): (Handshake & { ok: true }) | undefined {
   const order = [
     evidence.asExchangeOnline,
     ...[...TLS_VERSIONS].reverse().map((version) => evidence.versions[version]),
   ];
-  return order.find((shake) => shake.ok)?.peer;
+  return order.find((shake) => shake.ok);
+}
+
+/** The certificate that counts. */
+export function decisivePeer(evidence: TlsEvidence): PeerCertificate | undefined {
+  return decisive(evidence)?.peer;
 }
 
 export function tlsSummary(evidence: TlsEvidence): TlsSummary {
-  const { versions, asExchangeOnline } = evidence;
+  const { versions } = evidence;
   const spoken = Object.fromEntries(TLS_VERSIONS.map((version) => [version, versions[version].ok]));
-  const peer = decisivePeer(evidence);
-  const { protocol, cipher } = asExchangeOnline.ok ? asExchangeOnline : { protocol: '', cipher: '' };
+  const shake = decisive(evidence);
   return {
     versions: spoken as Record<TlsVersion, boolean>,
-    ...(protocol === '' ? {} : { negotiated: { protocol, cipher } }),
-    ...(peer === undefined ? {} : { certificate: certificateOf(peer) }),
+    ...(shake && { negotiated: { protocol: shake.protocol, cipher: shake.cipher } }),
+    ...(shake && { certificate: certificateOf(shake.peer) }),
   };
 }
 

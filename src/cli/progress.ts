@@ -92,7 +92,7 @@ export async function startProgress(stream: NodeJS.WriteStream, colour: boolean)
     add(event) {
       state.add(event);
       const now = performance.now();
-      if (now - drawn < REDRAW_MS) return;
+      if (now - drawn < REDRAW_MS && event.type !== 'stage-started') return;
       drawn = now;
       spinner.text = state.text;
     },

@@ -120,14 +120,13 @@ function stagesOf({ only, skip }: CheckFlags): { stages: Set<StageId>; readFiles
   const skipped = skip === undefined ? [] : stageList('--skip', skip);
   for (const id of skipped) stages.delete(id);
   const readFiles = !skipped.includes('csv');
-  if (skipped.includes('login') || !readFiles) stages.delete('mailbox');
-  if (!readFiles) stages.delete('login');
+  if (skipped.includes('login')) stages.delete('mailbox');
   return { stages, readFiles };
 }
 
 function stageList(option: string, text: string): StageId[] {
   const names = text.split(',').map((name) => name.trim().toLowerCase());
-  return names.filter((name) => name !== '').map((name) => oneOf(option, name, STAGES));
+  return names.map((name) => oneOf(option, name, STAGES));
 }
 
 function assertDistinct(files: readonly string[]): void {

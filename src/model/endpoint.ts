@@ -27,7 +27,7 @@ export interface Certificate {
 
 export interface TlsSummary {
   versions: Record<TlsVersion, boolean>;
-  /** What a handshake as Exchange Online makes it agreed on. */
+  /** What a handshake as Exchange Online makes it agreed on, or else the newest that the server takes. */
   negotiated?: { protocol: string; cipher: string };
   certificate?: Certificate;
 }

@@ -53,6 +53,7 @@ export class Secret {
       encodeURIComponent(value.toWellFormed()),
       value.replace(/([\\"])/g, '\\$1'),
       Buffer.from(value, 'utf8').toString('latin1'),
+      Buffer.from(value, 'utf8').toString('hex'),
       value,
       value.trim(),
       // Some letters change in number with their case, such as ß and SS.

@@ -88,8 +88,8 @@ function tlsJson({ versions, negotiated, certificate }: TlsSummary) {
   };
 }
 
-function certificateJson({ subject, issuer, names, validFrom, validTo, trusted }: Certificate) {
-  return { subject, issuer, names, validFrom, validTo, trusted };
+function certificateJson({ subject, issuer, names, validTo, trusted }: Certificate) {
+  return { subject, issuer, names, validTo, trusted };
 }
 
 // A member that is undefined is left out by JSON.stringify.

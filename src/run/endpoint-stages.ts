@@ -28,7 +28,9 @@ export interface EndpointInput {
 }
 
 /** What the login stage needs: a way in, or the reason why there is none. */
-export type EndpointResult = { route: Route; capabilities: string[] } | { blocked: string };
+export type EndpointResult =
+  | { route: Route; capabilities: string[]; pipelines: boolean }
+  | { blocked: string };
 
 const NETWORK_STAGES = ['dns', 'tcp', 'tls', 'imap'] as const;
 type NetworkStage = (typeof NETWORK_STAGES)[number];
@@ -75,7 +77,7 @@ class EndpointRun {
     if (refused !== undefined) return { blocked: refused };
     return capabilities === undefined
       ? { blocked: 'the server offers no way to sign in' }
-      : { route, capabilities };
+      : { route, ...capabilities };
   }
 
   /** A host name of Microsoft 365 says it all: nobody can sign in there, so nothing is tried. */
@@ -146,7 +148,8 @@ class EndpointRun {
     const { server, options } = this.input;
     if (options.resolversGiven) return true;
     return (
-      !options.allowPrivateAddress && !/(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i.test(server)
+      !options.allowPrivateAddress &&
+      !/(?:^|\.)(?:localhost|local|internal|invalid|home\.arpa)\.?$/i.test(server)
     );
   }
 
@@ -225,7 +228,10 @@ class EndpointRun {
   }
 
   /** The capabilities before sign-in; undefined when nobody can sign in. */
-  async #imap(stage: Stage, route: Route): Promise<string[] | undefined> {
+  async #imap(
+    stage: Stage,
+    route: Route,
+  ): Promise<{ capabilities: string[]; pipelines: boolean } | undefined> {
     const { options, probes, abort, superUsers } = this.input;
     const evidence = await probes.imap(route, abort);
     this.#heed();
@@ -238,7 +244,8 @@ class EndpointRun {
     if (software?.id === 'exchange-online' || software?.id === 'outlook.com') {
       throw new Blocked(MICROSOFT_365);
     }
-    return canSignIn(evidence) ? evidence.capabilities : undefined;
+    if (!canSignIn(evidence)) return undefined;
+    return { capabilities: evidence.capabilities, pipelines: software?.pipelinesLogin === true };
   }
 }
 

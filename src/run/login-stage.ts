@@ -21,6 +21,8 @@ export interface LoginInput {
   rows: AsyncGenerator<PlannedRow>;
   route: Route;
   capabilities: readonly string[];
+  /** The server is known to answer commands that are sent in one flight. */
+  pipelines: boolean;
   duplicates: DuplicateCheck;
   options: RunOptions;
   probes: Probes;
@@ -70,13 +72,16 @@ class LoginRun implements LoginResult {
   readonly #leaders = new Map<string, Task[]>();
   #open = 0;
   /** Whether commands are sent in one flight, and whether the server was seen to take that. */
-  #pipelined = true;
+  #pipelined: boolean;
   #proved = false;
+  /** Somebody was answered in this run, whatever was said. */
+  #answered = false;
   readonly #silence: Silence;
   begun = 0;
   unheard = 0;
 
   constructor(readonly input: LoginInput) {
+    this.#pipelined = input.pipelines;
     this.capacity = new Capacity(input.options.concurrency);
     this.#guard = new LockoutGuard(input.options.maxRejected);
     this.#silence = new Silence(input.options.timeout, performance.now());
@@ -162,6 +167,7 @@ class LoginRun implements LoginResult {
     if (judgement.kind !== 'inconclusive' || !isTransient(judgement.code)) {
       this.#proved ||= task.pipelined && evidence.list !== undefined && evidence.examine !== undefined;
       this.capacity.ok();
+      this.#answered = true;
       return undefined;
     }
     if (this.#stalled(task, evidence)) {
@@ -170,7 +176,8 @@ class LoginRun implements LoginResult {
     }
     const cause = crowding(judgement, evidence);
     const room = cause !== undefined && this.capacity.overload(this.#open, performance.now(), cause);
-    if (room && task.turnedAway < MAX_TURNED_AWAY) {
+    // Turned away from a server that takes nobody is a failed try like any other.
+    if (room && retries > 0 && this.#answered && task.turnedAway < MAX_TURNED_AWAY) {
       task.free++;
       return pauseBefore(++task.turnedAway, judgement.backoffMs);
     }

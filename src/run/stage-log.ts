@@ -71,7 +71,8 @@ export class Stage {
   }
 
   end(ending?: Ending): void {
-    const unrun = this.asked ? ending?.least === 'skipped' && ending.reason : CHOSEN.notAsked;
+    const nothing = ending?.least === 'skipped' && this.#status === 'passed';
+    const unrun = this.asked ? nothing && ending.reason : CHOSEN.notAsked;
     if (unrun) {
       skip(this.emit, this.id, unrun);
       return;

@@ -24,14 +24,20 @@ describe('a header', () => {
     });
   });
 
-  it('in other case, or with spaces around', () => {
-    const { columns, close } = header('emailaddress, UserName,PASSWORD');
+  it('in other case', () => {
+    const { columns, close } = header('emailaddress,UserName,PASSWORD');
     expect(columns).toEqual({
       EmailAddress: { index: 0, written: 'emailaddress' },
-      UserName: { index: 1, written: ' UserName' },
+      UserName: { index: 1, written: 'UserName' },
       Password: { index: 2, written: 'PASSWORD' },
     });
     expect(close).toEqual({});
+  });
+
+  it('with spaces around is not the name that Microsoft asks for', () => {
+    const { columns, close } = header('EmailAddress, UserName,Password');
+    expect(columns.UserName).toBeUndefined();
+    expect(close.UserName).toEqual({ index: 1, written: ' UserName' });
   });
 
   it.each([

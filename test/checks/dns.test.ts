@@ -32,7 +32,7 @@ it.each<[string, Lookup, Lookup | undefined, string[]]>([
   ['private here, unknown outside', found('10.1.2.3'), NONE, ['dns/not-public not-routable']],
   ['loopback alone', found('127.0.0.1', '::1'), undefined, ['dns/not-public not-routable']],
   ['unknown on both sides', NONE, NONE, ['dns/not-resolvable']],
-  ['unknown here, silence outside', NONE, FAILED, ['dns/not-resolvable']],
+  ['unknown here, silence outside', NONE, FAILED, ['dns/lookup-failed']],
   ['silence on both sides', FAILED, FAILED, ['dns/lookup-failed']],
   ['silence here, public outside', FAILED, found(V4), []],
   ['unknown here, public outside', NONE, found(V4), ['dns/differs-from-public']],

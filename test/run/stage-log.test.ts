@@ -90,3 +90,11 @@ describe('gravity', () => {
     expect([graver(a, b), graver(b, a)]).toEqual([expected, expected]);
   });
 });
+
+it('a stage with findings is not called skipped, whatever was reached', () => {
+  const events: RunEvent[] = [];
+  const stage = new Stage('mailbox', (event) => events.push(event), true);
+  stage.report(finding('mailbox/list-failed', { command: 'LIST' }));
+  stage.end({ least: 'skipped', reason: 'no mailbox could be opened' });
+  expect(events.at(-1)).toMatchObject({ type: 'stage-done', stage: { id: 'mailbox', status: 'failed' } });
+});

@@ -102,7 +102,9 @@ export const DNS: { [C in CodesOf<'dns'>]: Entry<C> } = {
     rating: 'warning',
     title: 'The name resolves differently outside',
     message: ({ server, here, outside }) =>
-      `${server} is ${list(here)} here and ${list(outside)} on the public Internet.`,
+      here.length === 0
+        ? `${server} is unknown here and ${list(outside)} on the public Internet.`
+        : `${server} is ${list(here)} here and ${list(outside)} on the public Internet.`,
     cause:
       'This check and Exchange Online may reach two different servers, so a good result here proves less.',
     fix: ({ server }) => [
