@@ -187,16 +187,7 @@ describeWithServer('a server that turns connections away', ['openssl'], () => {
   it('gets fewer at a time, and no row pays for it', async () => {
     const greeting: ScriptedOptions['greeting'] = ({ server: { open } }) =>
       open > 5 ? CLOSE : '* OK IMAP4rev1 ready';
-    const { report } = await check(
-      { greeting },
-      60,
-      '--retries',
-      '0',
-      '--only',
-      'csv,imap,login',
-      '--concurrency',
-      '12',
-    );
+    const { report } = await check({ greeting }, 60, '--only', 'csv,imap,login', '--concurrency', '12');
     expect(report.summary.rows.passed).toBe(60);
     expect(report.findings.map(({ code }) => code)).toEqual(['imap/connection-limit']);
     expect(Object.values(attempts()).every((count) => count === 1)).toBe(true);
@@ -206,16 +197,7 @@ describeWithServer('a server that turns connections away', ['openssl'], () => {
     let turned = 0;
     const greeting: ScriptedOptions['greeting'] = ({ server: { open } }) =>
       open > 3 && ++turned > 0 ? ['* BYE Too many connections', CLOSE] : '* OK IMAP4rev1 ready';
-    const { report } = await check(
-      { greeting },
-      30,
-      '--retries',
-      '0',
-      '--only',
-      'csv,login',
-      '--concurrency',
-      '8',
-    );
+    const { report } = await check({ greeting }, 30, '--only', 'csv,login', '--concurrency', '8');
     expect(report.summary.rows.passed).toBe(30);
     expect(turned).toBeGreaterThan(0);
   });
@@ -237,7 +219,12 @@ describeWithServer('commands in one flight', ['openssl'], () => {
       return pending(command, session);
     };
     const stay: Handler = (_command, { id }) => (stalled.has(id) ? [] : undefined);
-    const options = { commands: { LIST, EXAMINE: stay, LOGOUT: stay }, capabilities: 'IMAP4rev1' };
+    const options = {
+      // Of Dovecot it is known that it takes a flight; this one only says that it is Dovecot.
+      greeting: '* OK [CAPABILITY IMAP4rev1] Dovecot ready.',
+      commands: { LIST, EXAMINE: stay, LOGOUT: stay },
+      capabilities: 'IMAP4rev1',
+    };
     const { status, report } = await check(
       options,
       10,
