@@ -1,6 +1,6 @@
 import { type AnswerCode, knownAnswer, suggestedBackoff } from '../knowledge/answers.js';
+import { isAdminForm } from '../knowledge/catalogue/words.js';
 import type { ServerId } from '../knowledge/servers.js';
-import { isAdminForm } from '../knowledge/sign-in-forms.js';
 import type { Code } from '../model/code.js';
 import type { Answer, LoginEvidence } from '../model/evidence.js';
 import type { SignInForm } from '../model/row.js';

@@ -1,4 +1,4 @@
-import { recogniseServer, type ServerProfile } from '../knowledge/servers.js';
+import { isMicrosoft, recogniseServer, type ServerProfile } from '../knowledge/servers.js';
 import { hasCapability } from '../model/endpoint.js';
 import type { ImapEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Rating } from '../model/finding.js';
@@ -29,8 +29,9 @@ export function checkImap(evidence: ImapEvidence, context: ImapContext): Finding
   const unheard = checkGreeting(evidence);
   if (unheard !== undefined) return [...found, unheard];
   const software = softwareOf(evidence);
-  if (software?.id === 'exchange-online' || software?.id === 'outlook.com') {
-    return [...found, finding('imap/microsoft-365-source', { server, kind: software.id })];
+  const kind = software?.id;
+  if (isMicrosoft(kind)) {
+    return [...found, finding('imap/microsoft-365-source', { server, kind })];
   }
   found.push(...checkSignIn(evidence));
   if (software?.connections !== undefined) found.push(...checkCapacity(server, software, context));

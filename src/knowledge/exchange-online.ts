@@ -99,9 +99,6 @@ function suite(iana: string, openssl: string): CipherSuite {
 /** `ciphers` of node:tls: the listed suites, in Microsoft's order. */
 export const LISTED_CIPHERS: string = opensslList(CIPHER_SUITES.listed);
 
-/** `ciphers` of node:tls: their ECDSA twins. */
-export const ECDSA_CIPHERS: string = opensslList(CIPHER_SUITES.ecdsaTwins);
-
 function opensslList(suites: readonly CipherSuite[]): string {
   return suites.map((one) => one.openssl).join(':');
 }

@@ -203,6 +203,11 @@ export interface ServerTraits {
   capabilities?: readonly string[];
 }
 
+/** Whether the source is a service of Microsoft, which takes no password over IMAP. */
+export function isMicrosoft(id: ServerId | undefined): id is 'exchange-online' | 'outlook.com' {
+  return id === 'exchange-online' || id === 'outlook.com';
+}
+
 export function serverProfile(id: ServerId): ServerProfile | undefined {
   return SERVER_PROFILES.find((profile) => profile.id === id);
 }

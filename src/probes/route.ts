@@ -12,6 +12,6 @@ export interface Route {
   /** The server speaks nothing above TLS 1.1. */
   legacyTls: boolean;
   acceptUntrusted: boolean;
-  /** PEM of further authorities to trust, such as that of the embedded server. */
+  /** PEM of the authorities to trust, in place of Node's, such as that of the embedded server. */
   authorities?: readonly string[];
 }

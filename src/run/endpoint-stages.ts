@@ -6,7 +6,7 @@ import { canSignIn, checkImap, softwareOf } from '../checks/imap.js';
 import { checkTcp, chooseRoute, portResults } from '../checks/tcp.js';
 import { checkTls, decisivePeer, hasListedSuite, tlsSummary } from '../checks/tls.js';
 import { LISTED_CIPHERS } from '../knowledge/exchange-online.js';
-import { recogniseServer } from '../knowledge/servers.js';
+import { isMicrosoft, recogniseServer } from '../knowledge/servers.js';
 import type { Endpoint, Security } from '../model/endpoint.js';
 import type { TcpEvidence } from '../model/evidence.js';
 import { finding } from '../model/finding.js';
@@ -84,7 +84,7 @@ class EndpointRun {
   async #refuseMicrosoft(): Promise<void> {
     const { server } = this.input;
     const id = recogniseServer({ host: server })?.id;
-    if (id !== 'exchange-online' && id !== 'outlook.com') return;
+    if (!isMicrosoft(id)) return;
     await this.#stage('imap', async (stage) => {
       stage.report(finding('imap/microsoft-365-source', { server, kind: id }));
       throw new Blocked(MICROSOFT_365);
@@ -241,7 +241,7 @@ class EndpointRun {
     if (software !== undefined) this.endpoint.software = software.id;
     if (evidence.greeting !== undefined) this.endpoint.greeting = evidence.greeting.text;
     this.endpoint.capabilities = evidence.capabilities;
-    if (software?.id === 'exchange-online' || software?.id === 'outlook.com') {
+    if (isMicrosoft(software?.id)) {
       throw new Blocked(MICROSOFT_365);
     }
     if (!canSignIn(evidence)) return undefined;

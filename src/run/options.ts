@@ -1,3 +1,4 @@
+import { CONCURRENCY, CONNECT_TIMEOUT } from '../knowledge/exchange-online.js';
 import type { Security } from '../model/endpoint.js';
 import type { StageId } from '../model/stage.js';
 
@@ -30,14 +31,14 @@ export interface RunOptions {
   rows?: { from: number; to: number };
   /** Log in to so many rows, spread evenly. */
   sample?: number;
-  /** PEM of further authorities to trust. */
+  /** PEM of the authorities to trust, in place of Node's. */
   authorities?: readonly string[];
 }
 
-/** Defaults of the contract. */
+/** As Exchange Online does it, where there is a figure. */
 export const DEFAULTS = {
-  concurrency: 20,
-  timeout: 15,
+  concurrency: CONCURRENCY.migrations,
+  timeout: CONNECT_TIMEOUT.seconds,
   retries: 2,
   maxRejected: 0,
   resolvers: ['1.1.1.1', '8.8.8.8'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adminAccount, signInForm } from '../../src/checks/sign-in-form.js';
-import { formName, isAdminForm } from '../../src/knowledge/sign-in-forms.js';
+import { FORMS, isAdminForm } from '../../src/knowledge/catalogue/words.js';
 import type { SignInForm } from '../../src/model/row.js';
 
 const CASES: [string, string | undefined, SignInForm, string | undefined][] = [
@@ -45,8 +45,8 @@ describe('sign-in forms', () => {
   });
 
   it('have names', () => {
-    const names = new Set(CASES.map(([, , form]) => formName(form)));
+    const names = new Set(CASES.map(([, , form]) => FORMS[form].name));
     expect(names.size).toBe(7);
-    expect(formName('address')).not.toBe('address');
+    expect(FORMS.address.name).not.toBe('address');
   });
 });
