@@ -17,7 +17,9 @@ interface Rule {
   node?: 'any' | readonly string[];
 }
 
-const BELOW_CLI = ['model', 'knowledge', 'batch', 'probes', 'checks', 'run', 'reports', 'demo', 'version'];
+const BELOW_CLI = [
+  ...['model', 'knowledge', 'batch', 'probes', 'checks', 'mend', 'run', 'reports', 'demo', 'version'],
+];
 
 /** By layer: the first folder of a path, or the name of a file that stands in src itself. */
 const HOUSE: Record<string, Rule> = {
@@ -26,6 +28,7 @@ const HOUSE: Record<string, Rule> = {
   batch: { layers: ['model'], packages: ['csv-parse', 'fastest-levenshtein'], node: 'any' },
   probes: { layers: ['model'], packages: ['imapflow'], node: 'any' },
   checks: { layers: ['model', 'knowledge'], packages: ['validator', 'ipaddr.js', 'fastest-levenshtein'] },
+  mend: { layers: ['model', 'knowledge', 'batch', 'checks'] },
   run: {
     layers: ['model', 'knowledge', 'batch', 'probes', 'checks'],
     // To tell an address from a name, and to let many connections share one signal.

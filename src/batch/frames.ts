@@ -1,10 +1,13 @@
 import { InputError } from './input-error.js';
 
-/** One record of the file as it stands there, without its line end. */
+/** One record of the file as it stands there. */
 export interface Frame {
   /** Line on which it begins, from 1. */
   line: number;
+  /** Without its line end. */
   raw: string;
+  /** LF, CRLF or CR; empty behind the last line of a file that does not end with one. */
+  lineEnd: string;
   /** Only white space: no record. */
   blank: boolean;
   /** Against RFC 4180 section 2: the quotes of this record cannot be read. `raw` is its first line then. */
@@ -73,9 +76,11 @@ export class Framer {
       if (end === undefined) return;
       const raw = this.#held.slice(this.#start, end);
       const malformed = this.#malformed === undefined ? {} : { malformed: this.#malformed };
-      yield { line: this.#line, raw, blank: this.#isBlank(raw), ...malformed };
+      const next = Math.min(afterLineEnd(this.#held, end), this.#held.length);
+      const lineEnd = this.#held.slice(end, next);
+      yield { line: this.#line, raw, lineEnd, blank: this.#isBlank(raw), ...malformed };
       this.#line += this.#lineEnds + 1;
-      this.#begin(afterLineEnd(this.#held, end));
+      this.#begin(next);
     }
   }
 

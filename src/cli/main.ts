@@ -1,10 +1,6 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../batch/input-error.js';
 import { clean } from '../reports/text/clean.js';
-import { checkCommand } from './commands/check.js';
-import { codesCommand } from './commands/codes.js';
-import { demoCommand } from './commands/demo.js';
-import { explainCommand } from './commands/explain.js';
 import { EXIT } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { createProgram } from './program.js';
@@ -12,11 +8,14 @@ import { UsageError } from './usage-error.js';
 
 /** Runs one command line. Every failure ends in one line on standard error and an exit status, never in a trace. */
 export async function main(args: readonly string[], io: CliIo): Promise<void> {
+  // Each is loaded when it is asked for: what one command needs must not slow the start of another.
   const program = createProgram({
-    check: (files, flags) => checkCommand(files, flags, io),
-    demo: (flags) => demoCommand(flags, io),
-    explain: (words, flags) => explainCommand(words, flags, io),
-    codes: (flags) => codesCommand(flags, io),
+    check: async (files, flags) => (await import('./commands/check.js')).checkCommand(files, flags, io),
+    split: async (file, flags) => (await import('./commands/split.js')).splitCommand(file, flags, io),
+    fix: async (file, flags) => (await import('./commands/fix.js')).fixCommand(file, flags, io),
+    demo: async (flags) => (await import('./commands/demo.js')).demoCommand(flags, io),
+    explain: async (words, flags) => (await import('./commands/explain.js')).explainCommand(words, flags, io),
+    codes: async (flags) => (await import('./commands/codes.js')).codesCommand(flags, io),
   });
   try {
     if (args.length === 0) program.help({ error: true });

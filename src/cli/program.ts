@@ -2,18 +2,22 @@ import { Command, Option } from 'commander';
 import { CONCURRENCY } from '../knowledge/exchange-online.js';
 import { DEFAULTS } from '../run/options.js';
 import { TOOL } from '../version.js';
+import { addFix, type FixFlags } from './fix-flags.js';
 import type { CheckFlags } from './settings.js';
+import { addSplit, type SplitFlags } from './split-flags.js';
 
 /** What each command does; the program only knows its flags. */
 export interface Commands {
   check(files: string[], flags: CheckFlags): Promise<void>;
+  split(file: string, flags: SplitFlags): Promise<void>;
+  fix(file: string, flags: FixFlags): Promise<void>;
   demo(flags: CheckFlags): Promise<void>;
   explain(words: string[], flags: CheckFlags): Promise<void>;
   codes(flags: CheckFlags): Promise<void>;
 }
 
 /** Commands of the contract that this version does not have. */
-export const LATER_COMMANDS = ['split', 'fix', 'report'] as const;
+export const LATER_COMMANDS = ['report'] as const;
 
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
 export const LATER_OPTIONS = [
@@ -57,6 +61,8 @@ export function createProgram(commands: Commands): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'imap-preflight: ')) })
     .exitOverride();
   addCheck(program, commands);
+  addSplit(program, commands.split);
+  addFix(program, commands.fix);
   outputOptions(
     program.command('demo').description('run `check` against an IMAP server embedded in the program'),
   )

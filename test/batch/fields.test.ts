@@ -4,7 +4,7 @@ import { readFields } from '../../src/batch/fields.js';
 import type { Frame } from '../../src/batch/frames.js';
 import { framesOf } from './support.js';
 
-const frame = (raw: string): Frame => ({ line: 1, raw, blank: false });
+const frame = (raw: string): Frame => ({ line: 1, raw, lineEnd: '\n', blank: false });
 
 describe('the values of a record', () => {
   it.each<[string, string[]]>([

@@ -243,7 +243,7 @@ describe('records', () => {
         expect(frames.map(({ raw }) => splitFields(raw, ','))).toEqual(rows);
         let line = 1;
         for (const [index, record] of records.entries()) {
-          expect(frames[index]).toEqual({ line, raw: record, blank: false });
+          expect(frames[index]).toEqual({ line, raw: record, lineEnd, blank: false });
           line += record.split(/\r\n|\r|\n/).length;
         }
       }),

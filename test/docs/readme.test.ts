@@ -22,7 +22,8 @@ const readme = await read('README.md');
 const manifest = JSON.parse(await read('package.json'));
 
 const idle = async () => {};
-const program = () => createProgram({ check: idle, demo: idle, explain: idle, codes: idle });
+const program = () =>
+  createProgram({ check: idle, split: idle, fix: idle, demo: idle, explain: idle, codes: idle });
 
 describe('what is generated', () => {
   const later = { options: LATER_OPTIONS, commands: LATER_COMMANDS, formats: LATER_FORMATS };
@@ -171,7 +172,7 @@ async function accepted(words: readonly string[]): Promise<boolean> {
   const check = async (files: string[], flags: CheckFlags) => {
     settings = checkSettings(files, flags);
   };
-  const fake = createProgram({ check, demo: idle, explain: idle, codes: idle });
+  const fake = createProgram({ check, split: idle, fix: idle, demo: idle, explain: idle, codes: idle });
   for (const command of [fake, ...fake.commands]) {
     command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
   }
