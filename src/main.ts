@@ -1,25 +1,34 @@
 import process from 'node:process';
-import { main } from './cli/main.js';
-import { watchSignals } from './cli/signals.js';
+import { TOOL } from './version.js';
 
-const interruption = watchSignals(process, (text) => {
-  process.stderr.write(`${text}\n`);
-});
-
-// A reader of standard error that has gone away is no reason to end otherwise than planned.
+// A reader that has gone away is no reason to end otherwise than planned; what was meant for it is lost either way.
 process.stderr.on('error', () => {});
 
-await main(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  platform: process.platform,
-  interruption,
-  // process.exit() would cut what is still on its way to a pipe.
-  setStatus: (status) => {
-    process.exitCode = status;
-  },
-});
+const args = process.argv.slice(2);
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  // Answered before anything is loaded. The parser knows the flag too, for the help and beside other arguments.
+  process.stdout.on('error', () => {});
+  process.stdout.write(`${TOOL.version}\n`);
+} else {
+  await start();
+}
 
-interruption.dispose();
+async function start(): Promise<void> {
+  const { main, watchSignals } = await import('./cli/main.js');
+  const interruption = watchSignals(process, (text) => {
+    process.stderr.write(`${text}\n`);
+  });
+  await main(args, {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    platform: process.platform,
+    interruption,
+    // process.exit() would cut what is still on its way to a pipe.
+    setStatus: (status) => {
+      process.exitCode = status;
+    },
+  });
+  interruption.dispose();
+}

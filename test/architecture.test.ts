@@ -40,7 +40,7 @@ const HOUSE: Record<string, Rule> = {
   version: { layers: [], node: ['node:module'] },
   cli: { layers: BELOW_CLI, packages: ['commander', 'ora'], node: 'any' },
   index: { layers: BELOW_CLI },
-  main: { layers: ['cli'], node: ['node:process'] },
+  main: { layers: ['cli', 'version'], node: ['node:process'] },
 };
 
 const SOCKET_MODULES = ['node:net', 'node:tls', 'node:dns', 'node:dns/promises', 'node:http', 'node:https'];

@@ -1,7 +1,5 @@
 import { extname } from 'node:path';
 import type { Report } from '../model/report.js';
-import { renderJson } from '../reports/json.js';
-import { renderText } from '../reports/text.js';
 import { TOOL } from '../version.js';
 import type { Looks } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -27,8 +25,14 @@ export function formatOfPath(path: string): Format {
 }
 
 /** `full`: every row and every step of a text report. */
-export function render(report: Report, format: Format, looks: Looks, full: boolean): Iterable<string> {
-  if (format === 'json') return renderJson(report, TOOL);
+export async function render(
+  report: Report,
+  format: Format,
+  looks: Looks,
+  full: boolean,
+): Promise<Iterable<string>> {
+  if (format === 'json') return (await import('../reports/json.js')).renderJson(report, TOOL);
+  const { renderText } = await import('../reports/text.js');
   const all = full ? { limit: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY } : {};
   return renderText(report, { ...looks, ...all });
 }

@@ -1,32 +1,40 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../batch/input-error.js';
-import { clean } from '../reports/text/clean.js';
+import { codesCommand } from './commands/codes.js';
+import { explainCommand } from './commands/explain.js';
 import { EXIT } from './exit-status.js';
 import type { CliIo } from './io.js';
-import { createProgram } from './program.js';
+import { type Commands, createProgram } from './program.js';
 import { UsageError } from './usage-error.js';
+
+export { watchSignals } from './signals.js';
 
 /** Runs one command line. Every failure ends in one line on standard error and an exit status, never in a trace. */
 export async function main(args: readonly string[], io: CliIo): Promise<void> {
-  // Each is loaded when it is asked for: what one command needs must not slow the start of another.
-  const program = createProgram({
+  try {
+    const program = createProgram(commandsFor(io));
+    if (args.length === 0) program.help({ error: true });
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    io.setStatus(await complain(error, io));
+  }
+}
+
+/** What is large is loaded when it is asked for, so that one command does not slow the start of another. */
+function commandsFor(io: CliIo): Commands {
+  return {
     check: async (files, flags) => (await import('./commands/check.js')).checkCommand(files, flags, io),
     split: async (file, flags) => (await import('./commands/split.js')).splitCommand(file, flags, io),
     fix: async (file, flags) => (await import('./commands/fix.js')).fixCommand(file, flags, io),
     demo: async (flags) => (await import('./commands/demo.js')).demoCommand(flags, io),
-    explain: async (words, flags) => (await import('./commands/explain.js')).explainCommand(words, flags, io),
-    codes: async (flags) => (await import('./commands/codes.js')).codesCommand(flags, io),
-  });
-  try {
-    if (args.length === 0) program.help({ error: true });
-    await program.parseAsync([...args], { from: 'user' });
-  } catch (error) {
-    io.setStatus(complain(error, io));
-  }
+    explain: (words, flags) => explainCommand(words, flags, io),
+    codes: (flags) => codesCommand(flags, io),
+  };
 }
 
-function complain(error: unknown, { stderr, env, interruption }: CliIo): number {
+async function complain(error: unknown, { stderr, env, interruption }: CliIo): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const { clean } = await import('../reports/text/clean.js');
   if (error instanceof UsageError) {
     stderr.write(`imap-preflight: ${clean(error.message)}\n`);
     return EXIT.usage;

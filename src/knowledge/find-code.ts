@@ -1,4 +1,3 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { Code } from '../model/code.js';
 import type { Answer } from '../model/evidence.js';
 import { knownAnswer } from './answers.js';
@@ -18,13 +17,6 @@ export function findCode(text: string): Code | undefined {
   const siblings = CODES.filter((code) => code.endsWith(`/${plain}`));
   if (siblings.length > 0) return siblings[0];
   return byMessage(text) ?? byAnswer(text);
-}
-
-/** The code that was probably meant. */
-export function nearestCode(text: string): Code | undefined {
-  const plain = text.trim().toLowerCase().slice(0, 100);
-  const nearest = closest(plain, CODES) as Code;
-  return distance(plain, nearest) <= nearest.length / 2 ? nearest : undefined;
 }
 
 function byMessage(text: string): Code | undefined {

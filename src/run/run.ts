@@ -4,8 +4,8 @@ import { finding } from '../model/finding.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
 import { type CheckedBatch, type CsvResult, runCsvStage } from './csv-stage.js';
-import { type EndpointResult, runEndpointStages } from './endpoint-stages.js';
-import { type LoginResult, runLogins } from './login-stage.js';
+import type { EndpointResult } from './endpoint-stages.js';
+import type { LoginResult } from './login-stage.js';
 import type { RunOptions } from './options.js';
 import { RowReports } from './row-outcome.js';
 import { plannedRows, untried } from './rows.js';
@@ -59,6 +59,8 @@ async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promi
   const { options, probes, stop, abort } = input;
   if (options.server !== undefined) {
     const { superUsers } = csv;
+    // Loaded where there is a server: a check of a CSV alone needs neither this nor the logins.
+    const { runEndpointStages } = await import('./endpoint-stages.js');
     return runEndpointStages({ server: options.server, options, probes, emit, superUsers, stop, abort });
   }
   for (const id of ['dns', 'tcp', 'tls', 'imap'] as const) skipped(input, emit, id, CHOSEN.noServer);
@@ -79,6 +81,7 @@ async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult,
   const mailbox = new Stage('mailbox', emit, options.stages.has('mailbox'));
   const reports = new RowReports(login, mailbox, emit);
   const { duplicates } = csv;
+  const { runLogins } = await import('./login-stage.js');
   const result = await runLogins({ ...endpoint, rows, duplicates, options, probes, reports, stop, abort });
   reportSeenLimit(input, result, endpoint.route.server, emit);
   const ending = loginEnding(input, csv, result);

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { clean, foldPunctuation, REPLACEMENT, shorten } from '../../src/reports/text/clean.js';
+import { clean, REPLACEMENT, shorten } from '../../src/reports/text/clean.js';
+import { foldPunctuation } from '../../src/reports/text/fold.js';
 
 describe('clean', () => {
   test.each([

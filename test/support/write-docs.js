@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 
-// The parts of the documentation that the program itself knows. Plain Node on the built program, so that `npm run docs`
-// needs no loader; the tests call the same functions with the sources.
+// The parts of the documentation that the program itself knows. Plain JavaScript, which builds what it needs of the
+// program; the tests call the same functions with the sources.
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -157,19 +158,30 @@ function escaped(text) {
     .join('');
 }
 
+/** Beside the manifest, which the program reads its version from. */
+const BUILT = new URL('.docs-build/', ROOT);
+
+async function build() {
+  const entries = ['knowledge/describe', 'cli/program', 'cli/formats'];
+  const input = entries.map((entry) => fileURLToPath(new URL(`src/${entry}.ts`, ROOT)));
+  const bundle = await rolldown({ input, platform: 'node', external: /^[^./]/ });
+  await bundle.write({ dir: fileURLToPath(BUILT), format: 'esm' });
+  return Promise.all(['describe', 'program', 'formats'].map((name) => import(new URL(`${name}.js`, BUILT))));
+}
+
 async function main() {
-  const [{ CODES, describeCode }, { createProgram, LATER_OPTIONS, LATER_COMMANDS }, { LATER_FORMATS }] =
-    await Promise.all([
-      import('../../dist/knowledge/describe.js'),
-      import('../../dist/cli/program.js'),
-      import('../../dist/cli/formats.js'),
-    ]);
-  const later = { options: LATER_OPTIONS, commands: LATER_COMMANDS, formats: LATER_FORMATS };
-  const folder = new URL('dist/', ROOT);
-  const product = productOf({ program: createProgram({}), CODES, describeCode, later, folder });
-  const readme = new URL('README.md', ROOT);
-  await write(readme, withParts(await readFile(readme, 'utf8'), readmeParts(product)));
-  await write(new URL('docs/codes.md', ROOT), codesReference(product));
+  try {
+    const [{ CODES, describeCode }, { createProgram, LATER_OPTIONS, LATER_COMMANDS }, { LATER_FORMATS }] =
+      await build();
+    const later = { options: LATER_OPTIONS, commands: LATER_COMMANDS, formats: LATER_FORMATS };
+    const folder = new URL('src/', ROOT);
+    const product = productOf({ program: createProgram({}), CODES, describeCode, later, folder });
+    const readme = new URL('README.md', ROOT);
+    await write(readme, withParts(await readFile(readme, 'utf8'), readmeParts(product)));
+    await write(new URL('docs/codes.md', ROOT), codesReference(product));
+  } finally {
+    await rm(BUILT, { recursive: true, force: true });
+  }
 }
 
 async function write(url, text) {

@@ -81,7 +81,7 @@ async function writeReports(report: Report, settings: CheckSettings, io: CliIo):
   let written = true;
   for (const { path, format } of settings.reports) {
     try {
-      await writeFileInParts(path, render(report, format, FILE_LOOKS, settings.verbose));
+      await writeFileInParts(path, await render(report, format, FILE_LOOKS, settings.verbose));
     } catch (error) {
       written = false;
       stderr.write(
@@ -92,7 +92,12 @@ async function writeReports(report: Report, settings: CheckSettings, io: CliIo):
   try {
     await writeAll(
       stdout,
-      render(report, settings.format, looksOf(stdout, env, settings.noColor, platform), settings.verbose),
+      await render(
+        report,
+        settings.format,
+        looksOf(stdout, env, settings.noColor, platform),
+        settings.verbose,
+      ),
     );
   } catch (error) {
     written = false;

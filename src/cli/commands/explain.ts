@@ -1,6 +1,7 @@
 import { describeCode } from '../../knowledge/describe.js';
-import { findCode, nearestCode } from '../../knowledge/find-code.js';
+import { findCode } from '../../knowledge/find-code.js';
 import { renderExplanation } from '../../reports/text/explanation.js';
+import { plainPalette } from '../../reports/text/palette.js';
 import type { CliIo } from '../io.js';
 import { writeAll } from '../output.js';
 import type { CheckFlags } from '../settings.js';
@@ -12,6 +13,7 @@ export async function explainCommand(words: string[], flags: CheckFlags, io: Cli
   const text = words.join(' ').trim();
   const code = findCode(text);
   if (code === undefined) {
+    const { nearestCode } = await import('../../knowledge/nearest-code.js');
     const nearest = nearestCode(text);
     const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
     throw new UsageError(
@@ -19,5 +21,8 @@ export async function explainCommand(words: string[], flags: CheckFlags, io: Cli
     );
   }
   const looks = looksOf(io.stdout, io.env, flags.color === false, io.platform);
-  await writeAll(io.stdout, renderExplanation(code, describeCode(code), looks));
+  const palette = looks.colour
+    ? (await import('../../reports/text/colours.js')).colourPalette(looks.unicode)
+    : plainPalette(looks.unicode);
+  await writeAll(io.stdout, renderExplanation(code, describeCode(code), palette, looks));
 }

@@ -30,7 +30,13 @@ const STRAY_JOINER =
 /** No script stacks as many; more climb over the lines above. */
 const STACKED_MARKS = /(\p{M}{6})\p{M}+/gu;
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: it takes as long as the start of the program. */
+let segmenter: Intl.Segmenter | undefined;
+
+function characters(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
+}
 
 /**
  * One line of text that can do nothing to a terminal: escape sequences are gone, other control, directional
@@ -66,41 +72,14 @@ export function shorten(
   const part = cut === 'end' ? text.slice(0, most) : text.slice(-most);
   if (part.length === text.length && stringWidth(text) <= columns) return text;
   const room = columns - stringWidth(ellipsis);
-  const characters = [...SEGMENTER.segment(part)].map(({ segment }) => segment);
-  if (cut === 'start') characters.reverse();
+  const all = characters(part);
+  if (cut === 'start') all.reverse();
   const kept: string[] = [];
   let used = 0;
-  for (const character of characters) {
+  for (const character of all) {
     used += stringWidth(character);
     if (used > room) break;
     kept.push(character);
   }
   return cut === 'end' ? kept.join('').trimEnd() + ellipsis : ellipsis + kept.reverse().join('').trimStart();
-}
-
-const ASCII: Record<string, string> = {
-  '\u2026': '...',
-  '\u2013': '-',
-  '\u2014': '-',
-  '\u2010': '-',
-  '\u2011': '-',
-  '\u2018': "'",
-  '\u2019': "'",
-  '\u201c': '"',
-  '\u201d': '"',
-  '\u2192': '->',
-  '\u00b7': '|',
-  '\u2022': '*',
-  '\u00d7': 'x',
-  '\u2264': '<=',
-  '\u2265': '>=',
-  '\u203a': '>',
-  [REPLACEMENT]: '?',
-};
-
-const FOLDED = new RegExp(`[${Object.keys(ASCII).join('')}]`, 'gu');
-
-/** Typographic signs in ASCII. Letters stay: they are what the file and the server said. */
-export function foldPunctuation(text: string): string {
-  return text.replace(FOLDED, (sign) => ASCII[sign] ?? sign);
 }

@@ -1,8 +1,9 @@
 import type { FindingText } from '../../knowledge/describe.js';
 import type { Code } from '../../model/code.js';
 import { ratingWord } from '../groups.js';
-import { hang, labelled, pad } from './layout.js';
-import { styleOf, type TextOptions } from './style.js';
+import { foldPunctuation } from './fold.js';
+import { NARROWEST, type Palette, WIDEST_PROSE } from './palette.js';
+import { hangPlain } from './plain.js';
 
 const LABELS = 10;
 
@@ -20,34 +21,41 @@ const OWNERS: Record<FindingText['owner'], string> = {
   user: 'the user of the mailbox',
 };
 
-/** One code for a person: what it means, what Exchange Online will do, and every step to mend it. */
-export function* renderExplanation(code: Code, text: FindingText, options: TextOptions): Iterable<string> {
-  const style = styleOf(options);
-  const tone = style.tone[text.rating];
-  const bar = `  ${style.dim(style.bar)} `;
-  const line = (label: string, words: string) =>
-    labelled(pad(`  ${label}`, LABELS), words, style.prose, style.dim);
+/**
+ * One code for a person: what it means, what Exchange Online will do, and every step to mend it. All of it is text of
+ * the program's own, so that it needs neither cleaning nor the packages that measure letters of any script.
+ */
+export function* renderExplanation(
+  code: Code,
+  text: FindingText,
+  palette: Palette,
+  options: { columns: number; unicode: boolean },
+): Iterable<string> {
+  const { dim, strong, separator, commands } = palette;
+  const width = Math.min(WIDEST_PROSE, Math.max(NARROWEST, Math.floor(options.columns)));
+  const tone = palette.tone[text.rating];
+  const bar = `  ${palette.bar} `;
+  const say = (words: string) => (options.unicode ? words : foldPunctuation(words));
+  const line = (label: string, words: string, number = '') =>
+    hangPlain(say(words), width, `  ${label}`.padEnd(LABELS), { paint: dim, behind: number });
   const lines = [
-    `${tone(style.symbol[text.rating])} ${style.strong(code)}${style.separator}${tone(ratingWord(text.rating))}`,
-    ...hang(style.strong(text.title), style.prose, '  '),
+    `${tone(palette.symbol[text.rating])} ${strong(code)}${separator}${tone(ratingWord(text.rating))}`,
+    ...hangPlain(say(text.title), width, '  ').map((part) => strong(part)),
     '',
-    ...hang(style.sentence(text.message), style.prose, bar, bar),
+    ...text.message
+      .split('\n')
+      .flatMap((part) => hangPlain(say(part), width, bar, { paint: dim, rest: bar })),
     '',
-    ...line('Cause', style.sentence(text.cause)),
+    ...line('Cause', text.cause),
     ...line('Effect', `${EFFECTS[text.effect]}.`),
     ...line('Owner', `This can be mended by ${OWNERS[text.owner]}.`),
     '',
-    ...text.fix.flatMap((step, index) => {
-      const label = style.dim(pad(index === 0 ? '  Fix' : '', LABELS));
-      return hang(
-        style.sentence(step),
-        style.prose,
-        `${label}${text.fix.length > 1 ? `${index + 1}. ` : ''}`,
-      );
-    }),
+    ...text.fix.flatMap((step, index) =>
+      line(index === 0 ? 'Fix' : '', step, text.fix.length > 1 ? `${index + 1}. ` : ''),
+    ),
     '',
-    ...line('See', `${text.kb.name}: ${style.text(text.kb.section)}`),
-    ...line('', style.dim(text.kb.url)),
+    ...line('See', `${text.kb.name}: ${text.kb.section}`),
+    ...line('', text.kb.url).map((part) => dim(part)),
   ];
-  yield `${lines.join('\n')}\n`;
+  yield `${commands(lines.join('\n'))}\n`;
 }

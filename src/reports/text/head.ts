@@ -1,6 +1,7 @@
 import type { Report } from '../../model/report.js';
 import { count, duration, flow, hang, labelled, number, pad, size } from './layout.js';
-import type { Style, Tone } from './style.js';
+import type { Tone } from './palette.js';
+import type { Style } from './style.js';
 import type { Sentence } from './verdict.js';
 
 /** Width of the labels in the block at the top, blanks included. */

@@ -1,5 +1,8 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { number } from '../../knowledge/catalogue/words.js';
+
+export { number };
 
 /**
  * The lines of a paragraph: `first` stands before its first line, as many blanks before the others, unless
@@ -59,11 +62,6 @@ export function align(table: readonly (readonly string[])[], gap = '  '): string
       .join(gap)
       .trimEnd(),
   );
-}
-
-/** `1,234`. */
-export function number(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 /** `1 row`, `2,500 rows`. */

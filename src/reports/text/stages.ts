@@ -1,7 +1,8 @@
 import type { StageId, StageResult, StageStatus } from '../../model/stage.js';
 import { headLine, headRoom } from './head.js';
 import { flow } from './layout.js';
-import type { Style, Tone } from './style.js';
+import type { Tone } from './palette.js';
+import type { Style } from './style.js';
 
 const WORDS: Record<StageStatus, { tone: Tone; words: string }> = {
   passed: { tone: 'good', words: 'passed' },

@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.js';
 import type { Group } from '../groups.js';
 import { count, number } from './layout.js';
-import type { Tone } from './style.js';
+import type { Tone } from './palette.js';
 
 /** What the run comes to, in words. */
 export interface Sentence {

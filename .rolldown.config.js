@@ -1,0 +1,27 @@
+import { defineConfig } from 'rolldown';
+
+/** Modules that are loaded together: reading and linking many files takes most of a start. */
+const GROUPS = [
+  { name: 'version', test: /src\/version/ },
+  {
+    name: 'start',
+    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|commands\/(?:check|split|fix|demo)))/,
+  },
+  {
+    name: 'csv',
+    test: /src\/(?:batch|checks\/(?:csv|sign-in)|run\/(?:run|csv|collect|rows|selection|stage-log|tellable))/,
+  },
+];
+
+export default defineConfig({
+  input: { main: 'src/main.ts', index: 'src/index.ts' },
+  platform: 'node',
+  // Dependencies stay packages of their own: who installs the program can audit and patch them.
+  external: /^[^./]/,
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups: GROUPS },
+  },
+});
