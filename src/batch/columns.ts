@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { HeaderEvidence } from '../model/evidence.js';
-import { KNOWN_COLUMNS, type KnownColumn, REQUIRED_COLUMNS } from '../model/row.js';
+import { KNOWN_COLUMNS, type KnownColumn, REQUIRED_COLUMNS, type RequiredColumn } from '../model/row.js';
 import { splitFields } from './fields.js';
 
 /** What admins and exporting programs write instead, compared without case, spaces and punctuation. */
@@ -48,8 +48,14 @@ const MAX_CELLS = 1000;
 /** Unknown columns that are told of; beyond that the line is no header, and more would only repeat it. */
 const MAX_OTHERS = 100;
 
+/** Signs that may stand between names in one cell. */
+const JOINTS = [',', ';', '\t', '|', ':', ' '];
+
+/** A cell that is longer holds more than names. */
+const MAX_JOINED = 200;
+
 /** No header holds an address, and nearly every row does. */
-const LIKE_ADDRESS = /[^\s@]@[^\s@]/;
+export const LIKE_ADDRESS = /[^\s@]@[^\s@]/;
 
 /** Reads a header line: which cell is which column, exactly, in other case, or merely close. */
 export function readHeader(line: number, cells: readonly string[], delimiter: string): HeaderEvidence {
@@ -62,12 +68,34 @@ export function readHeader(line: number, cells: readonly string[], delimiter: st
     repeated: [],
     others: [],
   };
-  const read = cells.slice(0, MAX_CELLS);
+  const emptyAtEnd = cells.length - filledLength(cells);
+  if (emptyAtEnd > 0) header.emptyAtEnd = emptyAtEnd;
+  const read = cells.slice(0, Math.min(MAX_CELLS, cells.length - emptyAtEnd));
+  const joined = joinedBy(read);
+  if (joined !== undefined) return { ...header, joined };
   for (const [index, cell] of read.entries()) placeCell(header, cell, index);
   releaseClose(header);
   withholdData(header, read);
   header.others.sort((a, b) => a.position - b.position).splice(MAX_OTHERS);
   return header;
+}
+
+/** How many cells there are up to the last that is not empty. */
+function filledLength(cells: readonly string[]): number {
+  return cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+}
+
+/**
+ * The sign that stands between the names where all of them are one cell: the whole line is quoted, or its sign is
+ * none that a CSV file is read with. Told by exact names alone, so that no data is taken for a header.
+ */
+function joinedBy(cells: readonly string[]): string | undefined {
+  const [cell = '', ...others] = cells.filter((one) => one.trim() !== '');
+  if (others.length > 0 || cell.length > MAX_JOINED) return undefined;
+  return JOINTS.find((sign) => {
+    const names = new Set(cell.split(sign).map((name) => inOtherCase(name.trim())));
+    return names.has('EmailAddress') && REQUIRED_COLUMNS.filter((name) => names.has(name)).length >= 2;
+  });
 }
 
 function placeCell(header: HeaderEvidence, cell: string, index: number): void {
@@ -136,15 +164,30 @@ function closest(cell: string): KnownColumn | undefined {
   });
 }
 
+/** A line read under one delimiter, and the required columns that it names: exactly, in other case, or closely. */
+export interface Reading {
+  header: HeaderEvidence;
+  named: RequiredColumn[];
+}
+
+/** The reading of a line that names the most columns; by commas when none does better. */
+export function bestReading(line: string): Reading {
+  const [byComma, ...others] = [',', ';', '\t'].map((delimiter) => {
+    const header = readHeader(1, splitFields(line, delimiter), delimiter);
+    return { header, named: REQUIRED_COLUMNS.filter((name) => header.columns[name] ?? header.close[name]) };
+  }) as [Reading, Reading, Reading];
+  return others.reduce((a, b) => (b.named.length > a.named.length ? b : a), byComma);
+}
+
 /** The delimiter under which the first line names the most columns; a comma when none does better. */
 export function guessDelimiter(firstLine: string): string {
-  const score = (delimiter: string) => {
-    const header = readHeader(1, splitFields(firstLine, delimiter), delimiter);
-    return REQUIRED_COLUMNS.filter((name) => header.columns[name] ?? header.close[name]).length;
-  };
-  const scores = [',', ';', '\t'].map((delimiter) => ({ delimiter, score: score(delimiter) }));
-  const best = scores.reduce((a, b) => (b.score > a.score ? b : a));
-  if (best.score > 0) return best.delimiter;
+  const best = bestReading(firstLine);
+  if (best.named.length > 0) return best.header.delimiter;
   if (firstLine.includes(',')) return ',';
   return [';', '\t'].find((delimiter) => splitFields(firstLine, delimiter).length >= 3) ?? ',';
+}
+
+/** Whether a row has more values than the header, and those are empty, as spreadsheets write empty columns. */
+export function hasEmptySurplus(values: readonly string[], width: number): boolean {
+  return values.length > width && filledLength(values) <= width;
 }

@@ -5,17 +5,41 @@ import type { Frame } from './frames.js';
 export const GROUP = 512;
 
 /**
- * The values of each record; none of blank lines and of records with broken quotes. Where there is no quote, a
- * record is its cells between delimiters, and csv-parse is not troubled.
+ * The values of each record; none of blank lines and of records with broken quotes. Where no value has a quote or a
+ * line break of its own, the cells stand between delimiters, and csv-parse is not troubled.
  */
 export function readFields(frames: readonly Frame[], delimiter: string): string[][] {
-  const quoted = frames.filter((frame) => isReadable(frame) && frame.raw.includes('"'));
-  const parsed = quoted.length === 0 ? [] : parseQuoted(quoted, delimiter);
-  let next = 0;
-  return frames.map((frame) => {
+  const hard: Frame[] = [];
+  const values = frames.map((frame) => {
     if (!isReadable(frame)) return [];
-    return frame.raw.includes('"') ? (parsed[next++] ?? []) : frame.raw.split(delimiter);
+    const cells = frame.raw.includes('"') ? cellsOf(frame.raw, delimiter) : frame.raw.split(delimiter);
+    if (cells === undefined) hard.push(frame);
+    return cells;
   });
+  const parsed = hard.length === 0 ? [] : parseQuoted(hard, delimiter);
+  let next = 0;
+  return values.map((cells) => cells ?? parsed[next++] ?? []);
+}
+
+/** The cells where each quote opens or closes one; undefined where a quote stands inside a value. */
+function cellsOf(raw: string, delimiter: string): string[] | undefined {
+  const cells: string[] = [];
+  for (let at = 0; ; ) {
+    if (raw.charCodeAt(at) === 0x22) {
+      const close = raw.indexOf('"', at + 1);
+      if (close === -1) return undefined;
+      cells.push(raw.slice(at + 1, close));
+      at = close + 1;
+      if (at === raw.length) return cells;
+      if (raw[at] !== delimiter) return undefined;
+    } else {
+      const end = raw.indexOf(delimiter, at);
+      cells.push(end === -1 ? raw.slice(at) : raw.slice(at, end));
+      if (end === -1) return cells;
+      at = end;
+    }
+    at++;
+  }
 }
 
 function isReadable({ blank, malformed }: Frame): boolean {

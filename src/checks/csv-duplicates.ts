@@ -2,56 +2,67 @@ import type { RecordEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
 import type { KnownColumn, RowPlace } from '../model/row.js';
 import { place } from './csv-row.js';
+import { type Hash, Hasher, PlaceTable } from './place-table.js';
 
 /**
  * Finds equal addresses and equal source mailboxes, within a file and across files. It keeps a place for each
- * value, not the rows.
+ * value, neither the rows nor the values.
  */
 export class DuplicateCheck {
-  readonly #addresses = new Map<string, RowPlace>();
-  readonly #mailboxes = new Map<string, RowPlace>();
-  /** User names in lower case, and whether several rows sign in with them. */
-  readonly #names = new Map<string, boolean>();
+  readonly #hasher = new Hasher();
+  readonly #addresses = new PlaceTable();
+  readonly #mailboxes = new PlaceTable();
+  /** Names that stand beside a UserRoot, and so sign in to more than one mailbox. */
+  readonly #names = new PlaceTable();
+  /** User names with which several rows sign in. */
+  readonly #shared = new Set<string>();
 
   /** Of two equal rows the later is named and points at the earlier. */
   add(record: RecordEvidence): Finding[] {
-    const found: Finding[] = [];
-    const { file, row, line } = record;
-    const here: RowPlace = { file, row, line };
-    const at = place(record);
     const address = comparable(record, 'EmailAddress', record.emailAddress);
     const written = comparable(record, 'UserName', record.userName);
-    // Mostly they are equal, and then one string serves all maps.
-    const name = written === address ? address : written;
-    const first = address === '' ? undefined : remember(this.#addresses, address, here);
+    const addressHash = this.#hasher.hash(address);
+    const nameHash = written === address ? addressHash : this.#hasher.hash(written);
+    const first = address === '' ? undefined : this.#addresses.remember(addressHash, record);
+    const other = this.#sameMailbox(record, written, nameHash);
+    if (first === undefined && other === undefined) return NOTHING;
+    const found: Finding[] = [];
+    const at = place(record);
     if (first !== undefined) found.push(finding('csv/duplicate-email', { first }, at('EmailAddress')));
-    const mailbox = sourceMailbox(record, name);
-    const other = mailbox === '' ? undefined : remember(this.#mailboxes, mailbox, here);
-    if (other !== undefined) found.push(finding('csv/duplicate-username', { first: other }, at('UserName')));
-    this.#names.set(name, this.#names.has(name));
+    if (other !== undefined) {
+      found.push(finding('csv/duplicate-username', { first: other }, at('UserName')));
+    }
     return found;
   }
 
   /** Whether several rows sign in with this name, in whatever case, so that one sign-in may serve them all. */
   isShared(userName: string): boolean {
-    return this.#names.get(userName.trim().toLowerCase()) === true;
+    return this.#shared.has(keyOf(this.#hasher.hash(userName.trim().toLowerCase())));
   }
+
+  /** Where the same source mailbox was read before; nothing where it is not known which one it is. */
+  #sameMailbox(record: RecordEvidence, name: string, nameHash: Hash): RowPlace | undefined {
+    if (name === '') return undefined;
+    const root = record.userRoot?.trim() ?? '';
+    if (root === '') {
+      const first = this.#mailboxes.remember(nameHash, record);
+      if (first !== undefined || this.#names.has(nameHash)) this.#shared.add(keyOf(nameHash));
+      return first;
+    }
+    const again = this.#names.remember(nameHash, record) !== undefined || this.#mailboxes.has(nameHash);
+    if (again) this.#shared.add(keyOf(nameHash));
+    if (record.undecodable.includes('UserRoot')) return undefined;
+    return this.#mailboxes.remember(this.#hasher.hash(`${name}\n${root}`), record);
+  }
+}
+
+const NOTHING: Finding[] = [];
+
+function keyOf({ high, low }: Hash): string {
+  return `${high} ${low}`;
 }
 
 /** Empty where it cannot be compared: letters that could not be decoded look alike and may be different ones. */
 function comparable(record: RecordEvidence, column: KnownColumn, value: string): string {
   return record.undecodable.includes(column) ? '' : value.trim().toLowerCase();
-}
-
-/** Empty where it is not known. */
-function sourceMailbox(record: RecordEvidence, name: string): string {
-  const root = record.userRoot?.trim() ?? '';
-  if (name === '' || root === '') return name;
-  return record.undecodable.includes('UserRoot') ? '' : `${name}\n${root}`;
-}
-
-function remember(places: Map<string, RowPlace>, key: string, here: RowPlace): RowPlace | undefined {
-  const first = places.get(key);
-  if (first === undefined) places.set(key, here);
-  return first;
 }

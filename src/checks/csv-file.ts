@@ -40,7 +40,10 @@ function checkContent(file: FileEvidence): Finding[] {
     add(finding('csv/empty-file', {}, { location }));
     return found;
   }
-  if (file.invalidAt !== undefined) add(finding('csv/not-unicode', { offset: file.invalidAt }, { location }));
+  if (file.invalidAt !== undefined) {
+    const line = file.invalidLine === undefined ? {} : { line: file.invalidLine };
+    add(finding('csv/not-unicode', { offset: file.invalidAt, ...line }, { location }));
+  }
   if (file.encoding !== 'UTF-8') add(finding('csv/utf-16', { encoding: file.encoding }, { location }));
   // A first line that is data is no header above nothing.
   if (file.rows === 0 && !file.header.headerless) add(finding('csv/no-rows', {}, { location }));

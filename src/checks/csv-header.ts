@@ -1,8 +1,10 @@
+import type { MissingColumnArguments } from '../model/code.js';
 import type { HeaderEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
-import { KNOWN_COLUMNS, REQUIRED_COLUMNS } from '../model/row.js';
+import { KNOWN_COLUMNS, REQUIRED_COLUMNS, type RequiredColumn } from '../model/row.js';
+import { oddityOf, visible } from './header-name.js';
 
-/** The header line: columns missing, in other case, twice, unknown; the delimiter. */
+/** The header line: columns missing, in other case, twice, unknown; the delimiter; what stands above it. */
 export function checkHeader(file: string, header: HeaderEvidence): Finding[] {
   const at = (column: string) => ({ location: { file, line: header.line, column } });
   const found: Finding[] = [];
@@ -16,11 +18,10 @@ export function checkHeader(file: string, header: HeaderEvidence): Finding[] {
     return [...found, finding('csv/malformed-quote', { kind: header.malformed }, place)];
   }
   for (const column of REQUIRED_COLUMNS) {
-    if (header.columns[column] !== undefined) continue;
-    const near = header.close[column];
-    const hint = near === undefined ? {} : { found: near.written };
-    const headerless = header.headerless ? { headerless: true } : {};
-    found.push(finding('csv/missing-column', { column, ...hint, ...headerless }, at(column)));
+    if (isNamedWhereItBelongs(header, column)) continue;
+    // Exchange Online reads the first line as the header, so there the column is missing.
+    const location = { file, line: header.preamble?.line ?? header.line, column };
+    found.push(finding('csv/missing-column', missing(header, column), { location }));
   }
   for (const column of KNOWN_COLUMNS) {
     const written = header.columns[column]?.written;
@@ -32,6 +33,33 @@ export function checkHeader(file: string, header: HeaderEvidence): Finding[] {
     found.push(finding('csv/duplicate-column', { column }, at(column)));
   }
   return [...found, ...checkOthers(file, header)];
+}
+
+function isNamedWhereItBelongs(header: HeaderEvidence, column: RequiredColumn): boolean {
+  return header.preamble === undefined && header.columns[column] !== undefined;
+}
+
+function missing(header: HeaderEvidence, column: RequiredColumn): MissingColumnArguments {
+  const { columns, close, headerless, joined, preamble } = header;
+  const written = close[column]?.written;
+  const oddity = written === undefined ? undefined : oddityOf(written, column);
+  return {
+    column,
+    ...(written === undefined ? {} : { found: visible(written) }),
+    ...(oddity === undefined ? {} : { oddity }),
+    ...(headerless ? { headerless } : {}),
+    ...(joined === undefined ? {} : { joined }),
+    ...(preamble === undefined
+      ? {}
+      : {
+          preamble: {
+            kind: preamble.kind,
+            ...(headerless ? {} : { headerLine: header.line }),
+            named: columns[column] !== undefined,
+            ...(preamble.mayBeData ? { mayBeData: true } : {}),
+          },
+        }),
+  };
 }
 
 /** Names that are none of ours and stand there twice, whatever their case. */
@@ -51,18 +79,28 @@ function checkOthers(file: string, header: HeaderEvidence): Finding[] {
   const misspelt = header.close.UserRoot;
   const others = [...header.others];
   if (misspelt !== undefined) others.push({ position: misspelt.index + 1, name: misspelt.written });
-  return others.map(({ position, name }) => {
-    const column = name ? { column: name } : {};
+  const found = others.map(({ position, name }) => {
+    const empty = name !== undefined && name.trim() === '' ? ({ empty: true } as const) : {};
+    const named = name && !('empty' in empty) ? { name } : {};
+    const column = 'name' in named ? { column: named.name } : {};
     const place = { location: { file, line: header.line, ...column } };
-    return finding('csv/unknown-column', { position, ...(name ? { name } : {}) }, place);
+    return finding('csv/unknown-column', { position, ...named, ...empty }, place);
   });
+  return [...found, ...checkEmptyAtEnd(file, header)];
 }
 
-/** Whether rows can be signed in with: each required column is there, and none stands there twice. */
+/** A spreadsheet exports as many columns as were ever used, and these are one fault. */
+function checkEmptyAtEnd(file: string, { line, width, emptyAtEnd: count }: HeaderEvidence): Finding[] {
+  if (count === undefined) return [];
+  const args = { position: width - count + 1, empty: true, count } as const;
+  return [finding('csv/unknown-column', args, { location: { file, line } })];
+}
+
+/** Whether rows can be signed in with: the first line names each required column, and none stands there twice. */
 export function rowsCanBeRead(header: HeaderEvidence): boolean {
   return (
     header.malformed === undefined &&
     header.repeated.length === 0 &&
-    REQUIRED_COLUMNS.every((column) => header.columns[column] !== undefined)
+    REQUIRED_COLUMNS.every((column) => isNamedWhereItBelongs(header, column))
   );
 }

@@ -3,6 +3,7 @@ import type { HeaderEvidence, RecordEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Subject } from '../model/finding.js';
 import { REQUIRED_COLUMNS, type RequiredColumn } from '../model/row.js';
 import { Secret } from '../model/secret.js';
+import { checkDamage, emailHint, mayBeDamaged } from './csv-spreadsheet.js';
 
 /** Control and format characters, and the spaces that look like one but are another. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000]/gu;
@@ -28,24 +29,54 @@ const MAX_ADDRESS = 320;
 
 const ADDRESS_RULES = { allow_utf8_local_part: true, require_tld: true, allow_ip_domain: false };
 
+const NOTHING: Finding[] = [];
+
 /** The faults of one row that can be seen without any other row. */
 export function checkRow(record: RecordEvidence, header: HeaderEvidence): Finding[] {
+  return isFaultless(record) ? NOTHING : faultsOf(record, header);
+}
+
+/** Whether a row is as nearly every row is, which takes a look and no more. Where it is not, all checks are made. */
+function isFaultless({ sound, plain, emailAddress, userName, password, userRoot }: RecordEvidence): boolean {
+  return (
+    sound &&
+    plain === true &&
+    userName !== '' &&
+    !password.isEmpty &&
+    userRoot === undefined &&
+    emailAddress.length <= MAX_PLAIN &&
+    PLAIN_ADDRESS.test(emailAddress) &&
+    !mayBeDamaged(userName) &&
+    !mayBeDamaged(password)
+  );
+}
+
+function faultsOf(record: RecordEvidence, header: HeaderEvidence): Finding[] {
   const at = place(record);
   // The header's fault is told, and without it nothing is known of the columns.
   if (header.malformed !== undefined) return [];
   if (record.malformed !== undefined) {
     return [finding('csv/malformed-quote', { kind: record.malformed }, at())];
   }
-  if (!record.sound) {
-    const args = { row: record.row, expected: header.width, actual: record.width };
-    return [finding('csv/wrong-column-count', args, at())];
-  }
+  if (!record.sound) return [wrongCount(record, header)];
   const found = record.undecodable.map((column) => finding('csv/not-unicode', {}, at(column)));
   for (const column of REQUIRED_COLUMNS) {
     if (header.columns[column] === undefined || record.undecodable.includes(column)) continue;
     found.push(...checkValue(record, column));
   }
   return [...found, ...checkUserRoot(record)];
+}
+
+function wrongCount(record: RecordEvidence, header: HeaderEvidence): Finding {
+  const { row, width, empty, emptySurplus } = record;
+  const args = {
+    row,
+    expected: header.width,
+    actual: width,
+    ...(emptySurplus ? ({ emptySurplus } as const) : {}),
+    ...(empty ? ({ wholeRow: empty } as const) : {}),
+  };
+  return finding('csv/wrong-column-count', args, place(record)());
 }
 
 function checkUserRoot(record: RecordEvidence): Finding[] {
@@ -67,7 +98,8 @@ function checkValue(record: RecordEvidence, column: RequiredColumn): Finding[] {
   const value = valueIn(record, column);
   const at = place(record)(column);
   if (matches(value, /^\s*$/u) && (column !== 'Password' || isEmpty(value))) {
-    return [finding('csv/blank-value', { column }, at)];
+    const wholeRow = record.empty ? ({ wholeRow: true } as const) : {};
+    return [finding('csv/blank-value', { column, ...wholeRow }, at)];
   }
   const found: Finding[] = [];
   const leading = matches(value, /^\s/u);
@@ -79,10 +111,15 @@ function checkValue(record: RecordEvidence, column: RequiredColumn): Finding[] {
   }
   const characters = invisibleCharacters(value);
   if (characters !== undefined) found.push(finding('csv/control-character', { column, characters }, at));
-  if (column === 'EmailAddress' && !isAddress(record.emailAddress.trim())) {
-    found.push(finding('csv/invalid-email', {}, at));
-  }
-  return found;
+  const damage =
+    column === 'EmailAddress' ? checkAddress(record.emailAddress, at) : checkDamage(value, column, at);
+  return damage === undefined ? found : [...found, damage];
+}
+
+function checkAddress(value: string, at: ReturnType<ReturnType<typeof place>>): Finding | undefined {
+  const hint = emailHint(value);
+  if (hint !== undefined) return finding('csv/invalid-email', { hint }, at);
+  return isAddress(value.trim()) ? undefined : finding('csv/invalid-email', {}, at);
 }
 
 function isAddress(value: string): boolean {

@@ -1,17 +1,15 @@
+import { isAdminForm } from '../knowledge/catalogue/words.js';
 import type { RecordEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
 import type { SignInForm } from '../model/row.js';
 import { place } from './csv-row.js';
-import { adminAccount, signInForm } from './sign-in-form.js';
+import { adminAccount, appPasswordForm, signInForm } from './sign-in-form.js';
 
 /** Rows of a minority that are named; beyond that their number tells enough. */
 const NAMED_ROWS = 200;
 
 /** Accounts that are named, those of most rows first: who has more of them has user names that only look so. */
 const NAMED_ACCOUNTS = 20;
-
-/** Sixteen letters, as Google shows them but without the spaces (support.google.com/accounts/answer/185833). */
-const APP_PASSWORD = /^[a-z]{16}$/i;
 
 interface Group {
   count: number;
@@ -21,6 +19,8 @@ interface Group {
 /** What the sign-in forms of one file have in common. One instance a file. */
 export class SignInCheck {
   readonly #forms = new Map<SignInForm, Group>();
+  /** Rows that sign in through an admin account. */
+  superUsers = 0;
   readonly #admins = new Map<string, Group & { form: SignInForm }>();
 
   constructor(
@@ -28,14 +28,25 @@ export class SignInCheck {
     readonly gmail: boolean,
   ) {}
 
-  add(record: RecordEvidence): Finding[] {
-    if (!record.sound || record.userName.trim() === '') return [];
+  add(record: RecordEvidence): Finding | undefined {
+    if (!record.sound || record.userName.trim() === '') return undefined;
+    // A second header, in files that were joined, is no row.
+    if (record.userName === 'UserName') return undefined;
     const form = signInForm(record);
-    note(this.#forms, form, record.row, () => ({ count: 0, rows: [] }));
+    note(this.#forms, form, record.row, noRows);
+    if (isAdminForm(form)) this.#noteAdmin(record, form);
+    if (!this.gmail || record.password.isEmpty) return undefined;
+    const password = appPasswordForm(record.password);
+    if (password === 'plain') return undefined;
+    const spaces = password === 'with-spaces' ? ({ withSpaces: true } as const) : {};
+    return finding('csv/app-password-format', spaces, place(record)('Password'));
+  }
+
+  #noteAdmin(record: RecordEvidence, form: SignInForm): void {
     const admin = adminAccount(record);
-    if (admin !== undefined) note(this.#admins, admin, record.row, () => ({ count: 0, rows: [], form }));
-    if (!this.gmail || record.password.isEmpty || record.password.matches(APP_PASSWORD)) return [];
-    return [finding('csv/app-password-format', {}, place(record)('Password'))];
+    if (admin === undefined) return;
+    this.superUsers++;
+    note(this.#admins, admin, record.row, () => ({ ...noRows(), form }));
   }
 
   /** The findings that need the whole file. */
@@ -61,6 +72,10 @@ export class SignInCheck {
       return finding('csv/super-user', { form, account, rows: count }, { location, evidence: { rows } });
     });
   }
+}
+
+function noRows(): Group {
+  return { count: 0, rows: [] };
 }
 
 function note<K, G extends Group>(groups: Map<K, G>, key: K, row: number, create: () => G): void {

@@ -1,4 +1,11 @@
 import type { SignInForm } from '../model/row.js';
+import type { Secret } from '../model/secret.js';
+
+/** Sixteen letters (support.google.com/accounts/answer/185833). */
+const APP_PASSWORD = /^[a-z]{16}$/i;
+
+/** The same as Google shows them, also with the spaces that a web page gives. */
+const SHOWN_APP_PASSWORD = /^\s*[a-z]{4}(?:[ \u00a0][a-z]{4}){3}\s*$/i;
 
 /** The part of a row that says who signs in. */
 export interface SignInNames {
@@ -11,6 +18,11 @@ interface SignIn {
   /** The account that signs in, where it is not the user's own. */
   admin?: string;
 }
+
+/** Every form but the usual two has one of these. */
+const SPECIAL = /[#*\\/]/;
+const ADDRESS: SignIn = { form: 'address' };
+const SHORT_NAME: SignIn = { form: 'short-name' };
 
 /**
  * How a row's user name says who signs in, and for whom:
@@ -35,8 +47,9 @@ function read(row: SignInNames): SignIn {
   if (row.userRoot !== undefined && row.userRoot.trim() !== '') {
     return { form: 'admin-with-user-root', admin: name };
   }
+  if (!SPECIAL.test(name)) return name.includes('@') ? ADDRESS : SHORT_NAME;
   const special = readMirapoint(name) ?? readDovecot(name) ?? readExchange(name);
-  return special ?? { form: name.includes('@') ? 'address' : 'short-name' };
+  return special ?? (name.includes('@') ? ADDRESS : SHORT_NAME);
 }
 
 function readMirapoint(name: string): SignIn | undefined {
@@ -60,4 +73,10 @@ function readExchange(name: string): SignIn | undefined {
   if (parts.length < 2 || parts.length > 3 || parts.includes('')) return undefined;
   if (parts.length === 2 && !first.includes('@')) return { form: 'exchange-user' };
   return { form: 'exchange-admin', admin: parts.slice(0, -1).join('/') };
+}
+
+/** Whether a password may be an app password of Google: as it is entered, with the spaces of its display, or not. */
+export function appPasswordForm(password: Secret): 'plain' | 'with-spaces' | 'other' {
+  if (password.matches(APP_PASSWORD)) return 'plain';
+  return password.matches(SHOWN_APP_PASSWORD) ? 'with-spaces' : 'other';
 }

@@ -25,40 +25,85 @@ export interface CertificateArguments {
   issuer?: string;
 }
 
+/** What stands on the first line of a file whose header comes later. */
+export type PreambleKind = 'sep-line' | 'type-line' | 'title-line';
+
+/** What hides in a header cell that is a column's name otherwise. `misread-mark`: a byte order mark as letters. */
+export type HeaderOddity = 'spaces' | 'invisible-character' | 'quotes' | 'misread-mark';
+
+/** What a spreadsheet or a word processor made of a value. */
+export type SpreadsheetDamage = 'curly-quotes' | 'scientific-number' | 'error-value' | 'formula';
+
+/** Why a value is no address; `header`: it is the name of the column. */
+export type EmailHint = SpreadsheetDamage | 'header';
+
+export interface MissingColumnArguments {
+  column: RequiredColumn;
+  /** The header cell that stands there instead, only when it is close enough to be no password. */
+  found?: string;
+  oddity?: HeaderOddity;
+  headerless?: boolean;
+  /** All names stand in one cell, with this sign between them. */
+  joined?: string;
+  preamble?: {
+    kind: PreambleKind;
+    /** Where the header was found below. */
+    headerLine?: number;
+    /** Whether it names this column. */
+    named: boolean;
+    /** What stands above it may hold rows of users. */
+    mayBeData?: boolean;
+  };
+}
+
 /** The typed arguments of every finding. A code is what other tools read; it is never renamed. */
 export interface CodeArguments {
   'csv/empty-file': None;
   'csv/no-rows': None;
   'csv/too-many-rows': { rows: number };
   'csv/too-large': { bytes: number };
-  /** `found`: the header cell that stands there instead, only when it is close enough to be no password. */
-  'csv/missing-column': { column: RequiredColumn; found?: string; headerless?: boolean };
+  'csv/missing-column': MissingColumnArguments;
   'csv/column-case': { column: string; found: string };
   'csv/duplicate-column': { column: string };
-  /** `name` is left out when the line may be data: a header cell could then be a password. */
-  'csv/unknown-column': { position: number; name?: string };
-  'csv/wrong-column-count': { row: number; expected: number; actual: number };
+  /**
+   * `name` is left out when the line may be data: a header cell could then be a password. `empty`: the cell is, and
+   * so are `count` of them from here on.
+   */
+  'csv/unknown-column': { position: number; name?: string; empty?: true; count?: number };
+  /** `emptySurplus`: the values that the header has no column for are empty. `wholeRow`: all are. */
+  'csv/wrong-column-count': {
+    row: number;
+    expected: number;
+    actual: number;
+    emptySurplus?: true;
+    wholeRow?: true;
+  };
   'csv/wrong-delimiter': { delimiter: ';' | '\t' };
   'csv/malformed-quote': { kind: 'unclosed' | 'text-around' };
-  /** `offset` in bytes from 0; `looksLike`: a file type told by its first bytes. */
-  'csv/not-unicode': { offset?: number; looksLike?: string };
+  /** `offset` in bytes from 0, and the line where it is; `looksLike`: a file type told by its first bytes. */
+  'csv/not-unicode': { offset?: number; line?: number; looksLike?: string };
   'csv/utf-16': { encoding: 'UTF-16LE' | 'UTF-16BE' };
   'csv/file-extension': { extension: string };
   'csv/file-permissions': { mode: string };
   'csv/blank-line': { count: number; lines: number[] };
-  'csv/blank-value': { column: RequiredColumn };
-  'csv/invalid-email': None;
+  /** `wholeRow`: all values of the row are empty. */
+  'csv/blank-value': { column: RequiredColumn; wholeRow?: true };
+  'csv/invalid-email': { hint?: EmailHint };
   'csv/duplicate-email': { first: RowPlace };
   'csv/duplicate-username': { first: RowPlace };
   'csv/surrounding-spaces': { column: RequiredColumn; leading: boolean; trailing: boolean };
   /** `characters` as `U+200B`. */
   'csv/control-character': { column: string; characters: string[] };
+  'csv/spreadsheet-damage': { column: RequiredColumn; kind: SpreadsheetDamage };
+  /** `rows` in which zeros are missing; `width`: digits that the others have, not told of passwords. */
+  'csv/lost-leading-zeros': { column: RequiredColumn; rows: number; width?: number };
   'csv/mixed-username-format': {
     majority: SignInForm;
     minorities: { form: SignInForm; count: number; rows: number[] }[];
   };
   'csv/super-user': { form: SignInForm; account: string; rows: number };
-  'csv/app-password-format': None;
+  /** `withSpaces`: sixteen letters, with the spaces in which Google shows them. */
+  'csv/app-password-format': { withSpaces?: true };
   'csv/large-batch': { rows: number };
   'dns/not-an-fqdn': {
     server: string;

@@ -1,3 +1,4 @@
+import type { PreambleKind } from './code.js';
 import type { Certificate, PortResult, Security, TlsVersion } from './endpoint.js';
 import type { BatchRow, KnownColumn } from './row.js';
 
@@ -7,7 +8,7 @@ export interface ColumnPlace {
   written: string;
 }
 
-/** The first line of a batch that is not blank. */
+/** The header line of a batch: the first line that is not blank, or one below lines that are no header. */
 export interface HeaderEvidence {
   line: number;
   delimiter: string;
@@ -21,8 +22,14 @@ export interface HeaderEvidence {
   repeated: KnownColumn[];
   /** Other cells; `name` is left out where it could be a password. `position` from 1. */
   others: { position: number; name?: string }[];
+  /** Cells at its end that are empty, which `others` leaves out. */
+  emptyAtEnd?: number;
+  /** All names stand in one cell, with this sign between them. */
+  joined?: string;
   /** No cell is, or is close to, a column's name. */
   headerless?: boolean;
+  /** What stands above it: `lines` lines that are not blank, the first of them on `line`. */
+  preamble?: { kind: PreambleKind; line: number; lines: number; mayBeData?: boolean };
   malformed?: 'unclosed' | 'text-around';
 }
 
@@ -33,7 +40,13 @@ export interface RecordEvidence extends BatchRow {
   /** As many values as the header, and quotes that can be read. */
   sound: boolean;
   /** Columns with bytes that are no text; `['']` where the column cannot be told. */
-  undecodable: string[];
+  undecodable: readonly string[];
+  /** Printable ASCII without white space, all of it; where this is not said, nothing is known. */
+  plain?: boolean;
+  /** It has more values than the header, and those are empty. */
+  emptySurplus?: true;
+  /** All its values are empty, however many. */
+  empty?: true;
   malformed?: 'unclosed' | 'text-around';
 }
 
@@ -46,6 +59,8 @@ export interface FileEvidence {
   encoding: 'UTF-8' | 'UTF-16LE' | 'UTF-16BE';
   looksLike?: string;
   invalidAt?: number;
+  /** Line on which `invalidAt` is. */
+  invalidLine?: number;
   blankLines: { count: number; lines: number[] };
   header?: HeaderEvidence;
 }

@@ -104,10 +104,12 @@ function oneAttempt({ phase, seconds }: TransientArguments): TransientArguments 
 
 /** Arguments with the values that differ from row to row made equal; what decides the advice is kept. */
 const WITHOUT_ROW_VALUES: { [C in Code]?: (args: CodeArguments[C]) => CodeArguments[C] } = {
-  'csv/wrong-column-count': ({ expected, actual }) => ({
+  'csv/wrong-column-count': ({ expected, actual, emptySurplus, wholeRow }) => ({
     row: 1,
     expected,
     actual: expected + Math.sign(actual - expected),
+    ...(emptySurplus ? { emptySurplus } : {}),
+    ...(wholeRow ? { wholeRow } : {}),
   }),
   'csv/duplicate-email': () => ELSEWHERE,
   'csv/duplicate-username': () => ELSEWHERE,

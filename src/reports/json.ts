@@ -33,20 +33,20 @@ export function* renderJson(report: Report, tool: Tool): Iterable<string> {
   for (const [name, value] of members) {
     yield `  ${JSON.stringify(name)}: ${encode(value, 2).replaceAll('\n', '\n  ')},\n`;
   }
-  yield* list('findings', report.findings, findingJson);
+  yield* list('findings', report.findings, (finding) => encode(findingJson(finding)));
   yield ',\n';
-  yield* list('rows', report.rows, rowJson);
+  yield* list('rows', report.rows, rowText);
   yield '\n}\n';
 }
 
-function* list<T>(name: string, items: readonly T[], toJson: (item: T) => object): Iterable<string> {
+function* list<T>(name: string, items: readonly T[], toText: (item: T) => string): Iterable<string> {
   if (items.length === 0) {
     yield `  "${name}": []`;
     return;
   }
   let before = `  "${name}": [\n    `;
   for (const item of items) {
-    yield before + encode(toJson(item));
+    yield before + toText(item);
     before = ',\n    ';
   }
   yield '\n  ]';
@@ -55,7 +55,7 @@ function* list<T>(name: string, items: readonly T[], toJson: (item: T) => object
 /** C1 controls, directional signs and line separators, which a terminal or a script may obey. */
 const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-function encode(value: unknown, indent?: number): string {
+export function encode(value: unknown, indent?: number): string {
   const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value, undefined, indent).replace(UNSAFE, escaped);
 }
@@ -103,7 +103,7 @@ function summaryJson({ totals: { errors, warnings, notices, rows } }: Report) {
   return { errors, warnings, notices, rows: { total, passed, failed, inconclusive, skipped } };
 }
 
-function findingJson(finding: Finding) {
+export function findingJson(finding: Finding) {
   const { severity, title, message, cause, fix, effect, owner, kb } = describe(finding);
   const { code, location, subject, evidence } = finding;
   return {
@@ -132,8 +132,31 @@ function evidenceJson({ response, detail, rows }: Evidence) {
   return Object.values(known).every((value) => value === undefined) ? undefined : known;
 }
 
-function rowJson(result: RowResult) {
-  const { file, row, line, emailAddress, userName, status, codes, folders, attempts, ms } = result;
-  const known = { folders: folders ?? null, attempts, ms: ms ?? null };
-  return { file, row, line, emailAddress, userName, status, codes, ...known };
+/** Text that JSON shows as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : encode(text);
+}
+
+/** One row as JSON. Put together by hand: there may be 50,000 of them, and nearly all texts are plain. */
+function rowText({
+  file,
+  row,
+  line,
+  emailAddress,
+  userName,
+  status,
+  codes,
+  folders,
+  attempts,
+  ms,
+}: RowResult) {
+  const address = quoted(emailAddress);
+  const name = userName === emailAddress ? address : quoted(userName);
+  return (
+    `{"file":${quoted(file)},"row":${row},"line":${line},"emailAddress":${address},"userName":${name},` +
+    `"status":"${status}","codes":${codes.length === 0 ? '[]' : encode(codes)},` +
+    `"folders":${folders ?? null},"attempts":${attempts},"ms":${ms ?? null}}`
+  );
 }

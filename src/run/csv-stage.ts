@@ -1,25 +1,17 @@
+import { lineAt } from '../batch/lines.js';
 import { type BatchReading, readBatch } from '../batch/read.js';
 import type { BatchSource } from '../batch/source.js';
 import { DuplicateCheck } from '../checks/csv-duplicates.js';
 import { checkFile } from '../checks/csv-file.js';
 import { checkHeader, rowsCanBeRead } from '../checks/csv-header.js';
+import { LeadingZeros } from '../checks/csv-leading-zeros.js';
 import { checkRow } from '../checks/csv-row.js';
 import { SignInCheck } from '../checks/csv-sign-in.js';
-import { adminAccount } from '../checks/sign-in-form.js';
 import { recogniseServer } from '../knowledge/servers.js';
-import type { Code } from '../model/code.js';
-import type { HeaderEvidence, RecordEvidence } from '../model/evidence.js';
+import type { FileEvidence, HeaderEvidence, RecordEvidence } from '../model/evidence.js';
 import type { Finding, Subject } from '../model/finding.js';
 import { type Emit, INTERRUPTED, Stage, statusOf } from './stage-log.js';
-import { mayBeShifted, tellableNames } from './tellable.js';
-
-/** What the CSV said of a row, for the stages that come to it again. Rows without findings have none. */
-export interface RowNote {
-  /** Codes of the findings that name it; none where the findings were not asked for. */
-  codes: Code[];
-  /** An error stands against it: nobody signs in with it. */
-  failed: boolean;
-}
+import { mayBeShifted, type RowNote, tellableNames, untried } from './tellable.js';
 
 /** A batch that has been read once. */
 export interface CheckedBatch {
@@ -37,20 +29,30 @@ export interface CsvResult {
   superUsers: number;
 }
 
+export interface CsvWish {
+  /** The source server, where there is one: its provider has rules for passwords. */
+  server?: string;
+  /** False: a later stage needs the rows, but the findings were not asked for. */
+  asked: boolean;
+  /** Nobody will be signed in, so that each row is done when it has been checked. */
+  alone: boolean;
+}
+
 /** Reads every batch once and reports its faults. What is kept of a row is its place and codes, not its values. */
 export async function runCsvStage(
   sources: readonly BatchSource[],
-  server: string | undefined,
+  wish: CsvWish,
   emit: Emit,
-  asked: boolean,
   stop: AbortSignal,
 ): Promise<CsvResult> {
-  const stage = new Stage('csv', emit, asked);
-  const gmail = server !== undefined && recogniseServer({ host: server })?.id === 'gmail';
+  const stage = new Stage('csv', emit, wish.asked);
+  const gmail = wish.server !== undefined && recogniseServer({ host: wish.server })?.id === 'gmail';
   const result: CsvResult = { batches: [], duplicates: new DuplicateCheck(), superUsers: 0 };
   for (const source of sources) {
     const signIn = new SignInCheck(source.file, gmail);
-    const batch = await checkBatch(source, { stage, signIn, result, stop });
+    const checker = new BatchChecker(source, { stage, signIn, result, stop, emit, alone: wish.alone });
+    const batch = await checker.run();
+    result.superUsers += signIn.superUsers;
     result.batches.push(batch);
     emit({ type: 'batch-read', batch: { file: source.file, bytes: source.bytes, rows: batch.rows } });
   }
@@ -58,42 +60,80 @@ export async function runCsvStage(
   return result;
 }
 
-interface Checks {
+interface Context {
   stage: Stage;
   signIn: SignInCheck;
   result: CsvResult;
   stop: AbortSignal;
+  emit: Emit;
+  alone: boolean;
 }
 
-async function checkBatch(source: BatchSource, checks: Checks): Promise<CheckedBatch> {
-  const reading = readBatch(source);
-  const notes = new Map<number, RowNote>();
-  let header: HeaderEvidence | undefined;
-  for await (const item of reading.items) {
-    if (item.kind === 'header') {
-      header = item.header;
-      checks.stage.report(...checkHeader(source.file, header));
-    } else if (header !== undefined && !checks.stop.aborted) {
-      const found = checkRecord(item.record, header, checks);
-      checks.stage.report(...found);
-      noteRow(notes, item.record.row, found, checks.stage.asked);
+class BatchChecker {
+  readonly #reading: BatchReading;
+  readonly #notes = new Map<number, RowNote>();
+  readonly #zeros = new LeadingZeros();
+  #header: HeaderEvidence | undefined;
+
+  constructor(
+    readonly source: BatchSource,
+    readonly context: Context,
+  ) {
+    this.#reading = readBatch(source);
+  }
+
+  async run(): Promise<CheckedBatch> {
+    const { source, context } = this;
+    const { stage, signIn, stop } = context;
+    for await (const { header, records } of this.#reading.groups) {
+      if (header !== undefined) this.#checkHeader(header);
+      for (const record of records) this.#check(record);
     }
+    const { rows } = this.#reading;
+    // Once stopped, the rows are counted and no more: what is known of the file is then no whole.
+    if (!stop.aborted) {
+      const evidence = await fileEvidence(source, this.#reading, this.#header);
+      const zeros = this.#zeros.finish(source.file);
+      stage.report(...zeros, ...signIn.finish(), ...checkFile(evidence));
+    }
+    const blocked = whyBlocked(this.#reading, this.#header);
+    return { source, rows, notes: this.#notes, ...(blocked === undefined ? {} : { blocked }) };
   }
-  // Once stopped, the rows are counted and no more: what is known of the file is then no whole.
-  if (!checks.stop.aborted) {
-    checks.stage.report(...checks.signIn.finish(), ...checkFile(fileEvidence(source, reading, header)));
-  }
-  const blocked = whyBlocked(reading, header);
-  return { source, rows: reading.rows, notes, ...(blocked === undefined ? {} : { blocked }) };
-}
 
-function checkRecord(record: RecordEvidence, header: HeaderEvidence, { signIn, result }: Checks): Finding[] {
-  const found = checkRow(record, header);
-  if (!record.sound) return found;
-  found.push(...result.duplicates.add(record));
-  if (mayBeShifted(record)) return found.map((one) => withNames(one, tellableNames(record)));
-  if (adminAccount(record) !== undefined) result.superUsers++;
-  return [...found, ...signIn.add(record)];
+  #checkHeader(header: HeaderEvidence): void {
+    this.#header = header;
+    this.context.stage.report(...checkHeader(this.source.file, header));
+  }
+
+  #check(record: RecordEvidence): void {
+    const { stage, stop, emit, alone } = this.context;
+    const header = this.#header;
+    let note: RowNote | undefined;
+    if (header !== undefined && !stop.aborted) {
+      const found = this.#faults(record, header);
+      if (found.length > 0) {
+        stage.report(...found);
+        note = noteOf(found, stage.asked);
+        if (!alone) this.#notes.set(record.row, note);
+      }
+    }
+    if (alone) emit({ type: 'row-done', row: untried(record, note) });
+  }
+
+  #faults(record: RecordEvidence, header: HeaderEvidence): Finding[] {
+    const { result, signIn } = this.context;
+    const found = checkRow(record, header);
+    if (!record.sound) return found;
+    const duplicates = result.duplicates.add(record);
+    if (mayBeShifted(record)) {
+      const names = tellableNames(record);
+      return [...found, ...duplicates].map((one) => withNames(one, names));
+    }
+    this.#zeros.add(record);
+    const password = signIn.add(record);
+    if (found.length + duplicates.length === 0 && password === undefined) return found;
+    return [...found, ...duplicates, ...(password === undefined ? [] : [password])];
+  }
 }
 
 function withNames({ subject, ...rest }: Finding, names: Subject): Finding {
@@ -102,13 +142,16 @@ function withNames({ subject, ...rest }: Finding, names: Subject): Finding {
     : { ...rest, subject: names };
 }
 
-function noteRow(notes: Map<number, RowNote>, row: number, found: readonly Finding[], asked: boolean): void {
-  if (found.length === 0) return;
+function noteOf(found: readonly Finding[], asked: boolean): RowNote {
   const codes = asked ? [...new Set(found.map(({ code }) => code))] : [];
-  notes.set(row, { codes, failed: found.some((finding) => statusOf(finding) === 'failed') });
+  return { codes, failed: found.some((finding) => statusOf(finding) === 'failed') };
 }
 
-function fileEvidence(source: BatchSource, reading: BatchReading, header: HeaderEvidence | undefined) {
+async function fileEvidence(
+  source: BatchSource,
+  reading: BatchReading,
+  header: HeaderEvidence | undefined,
+): Promise<FileEvidence> {
   const { encoding, looksLike, invalidAt } = reading.decoding;
   return {
     file: source.file,
@@ -118,7 +161,7 @@ function fileEvidence(source: BatchSource, reading: BatchReading, header: Header
     blankLines: reading.blankLines,
     ...(source.mode === undefined ? {} : { mode: source.mode }),
     ...(looksLike === undefined ? {} : { looksLike }),
-    ...(invalidAt === undefined ? {} : { invalidAt }),
+    ...(invalidAt === undefined ? {} : { invalidAt, invalidLine: await lineAt(source, invalidAt) }),
     ...(header === undefined ? {} : { header }),
   };
 }
@@ -127,5 +170,6 @@ function whyBlocked(reading: BatchReading, header: HeaderEvidence | undefined): 
   if (reading.decoding.looksLike !== undefined) return 'the file is not text';
   if (header === undefined) return 'the file is empty';
   if (rowsCanBeRead(header)) return undefined;
+  if (header.preamble !== undefined) return 'the header is not the first line of the file';
   return 'the header does not name each required column once';
 }

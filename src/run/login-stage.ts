@@ -11,8 +11,9 @@ import type { RunOptions } from './options.js';
 import { runPool } from './pool.js';
 import { stoppedFinding } from './row-findings.js';
 import { outcomeOf, type RowOutcome, type RowReports } from './row-outcome.js';
-import { type PlannedRow, untried } from './rows.js';
+import type { PlannedRow } from './rows.js';
 import { Silence } from './silence.js';
+import { untried } from './tellable.js';
 
 /** Tries that the server did not take because it had too many; they do not count against the row. */
 const MAX_TURNED_AWAY = 12;
@@ -227,7 +228,7 @@ class LoginRun implements LoginResult {
   }
 
   #pass(planned: PlannedRow): void {
-    this.input.reports.emit({ type: 'row-done', row: untried(planned) });
+    this.input.reports.emit({ type: 'row-done', row: untried(planned.row, planned.note) });
   }
 
   #lead(planned: PlannedRow): Task {

@@ -1,8 +1,8 @@
 import { readBatch } from '../batch/read.js';
-import type { BatchRow, RowResult } from '../model/row.js';
-import type { CheckedBatch, RowNote } from './csv-stage.js';
+import type { BatchRow } from '../model/row.js';
+import type { CheckedBatch } from './csv-stage.js';
 import type { Selection } from './selection.js';
-import { tellableNames } from './tellable.js';
+import type { RowNote } from './tellable.js';
 
 /** A row on its way to the login stage. */
 export interface PlannedRow {
@@ -18,18 +18,10 @@ export async function* plannedRows(
   selected: Selection,
 ): AsyncGenerator<PlannedRow> {
   for (const batch of batches) {
-    for await (const item of readBatch(batch.source).items) {
-      if (item.kind !== 'record') continue;
-      const row: BatchRow = item.record;
-      yield { row, note: batch.notes.get(row.row), eligible: selected(batch, row.row) };
+    for await (const { records } of readBatch(batch.source).groups) {
+      for (const row of records as BatchRow[]) {
+        yield { row, note: batch.notes.get(row.row), eligible: selected(batch, row.row) };
+      }
     }
   }
-}
-
-/** The result of a row that nobody signed in to. It failed where a finding of the CSV says so. */
-export function untried({ row, note }: PlannedRow): RowResult {
-  const { file, line } = row;
-  const codes = note?.codes ?? [];
-  const status = note?.failed === true && codes.length > 0 ? 'failed' : 'skipped';
-  return { file, row: row.row, line, ...tellableNames(row), status, codes, attempts: 0 };
 }

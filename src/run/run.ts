@@ -8,9 +8,10 @@ import type { EndpointResult } from './endpoint-stages.js';
 import type { LoginResult } from './login-stage.js';
 import type { RunOptions } from './options.js';
 import { RowReports } from './row-outcome.js';
-import { plannedRows, untried } from './rows.js';
+import { plannedRows } from './rows.js';
 import { selection } from './selection.js';
 import { CHOSEN, type Emit, type Ending, INTERRUPTED, Stage, skip } from './stage-log.js';
+import { untried } from './tellable.js';
 
 export interface RunInput {
   sources: readonly BatchSource[];
@@ -50,9 +51,20 @@ function skipped({ options }: RunInput, emit: Emit, id: StageId, reason: string)
 
 async function readBatches(input: RunInput, emit: Emit): Promise<CsvResult> {
   const { sources, options, stop } = input;
-  if (sources.length > 0) return runCsvStage(sources, options.server, emit, options.stages.has('csv'), stop);
+  const { server, stages } = options;
+  const wish = {
+    ...(server === undefined ? {} : { server }),
+    asked: stages.has('csv'),
+    alone: isAlone(options),
+  };
+  if (sources.length > 0) return runCsvStage(sources, wish, emit, stop);
   skipped(input, emit, 'csv', CHOSEN.noCsv);
-  return runCsvStage([], undefined, () => {}, false, stop);
+  return runCsvStage([], { asked: false, alone: true }, () => {}, stop);
+}
+
+/** Nobody is to be signed in: the CSV stage is all that looks at the rows. */
+function isAlone({ server, stages }: RunOptions): boolean {
+  return server === undefined || !(stages.has('login') || stages.has('mailbox'));
 }
 
 async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promise<EndpointResult> {
@@ -70,13 +82,13 @@ async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promi
 async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult, emit: Emit): Promise<void> {
   const { options, probes, stop, abort } = input;
   const total = csv.batches.reduce((sum, batch) => sum + batch.rows, 0);
-  const rows = plannedRows(csv.batches, selection(options, csv.batches));
   const obstacle = whyNot(input, csv, endpoint);
   if (obstacle !== undefined || 'blocked' in endpoint) {
-    for await (const planned of rows) emit({ type: 'row-done', row: untried(planned) });
+    if (!isAlone(options)) await passAll(csv, emit);
     for (const id of ['login', 'mailbox'] as const) skipped(input, emit, id, obstacle ?? '');
     return;
   }
+  const rows = plannedRows(csv.batches, selection(options, csv.batches));
   const login = new Stage('login', emit, options.stages.has('login'), total);
   const mailbox = new Stage('mailbox', emit, options.stages.has('mailbox'));
   const reports = new RowReports(login, mailbox, emit);
@@ -87,6 +99,12 @@ async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult,
   const ending = loginEnding(input, csv, result);
   login.end(ending);
   mailbox.end(mailboxEnding(reports, ending));
+}
+
+async function passAll({ batches }: CsvResult, emit: Emit): Promise<void> {
+  for await (const { row, note } of plannedRows(batches, () => false)) {
+    emit({ type: 'row-done', row: untried(row, note) });
+  }
 }
 
 /** Why nobody can be signed in; undefined when somebody can. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guessDelimiter, readHeader } from '../../src/batch/columns.js';
+import { guessDelimiter, hasEmptySurplus, readHeader } from '../../src/batch/columns.js';
 
 function header(line: string, delimiter = ',') {
   return readHeader(1, line.split(delimiter), delimiter);
@@ -43,10 +43,19 @@ describe('a header', () => {
   it.each([
     [
       'EmailAddress',
-      ['Email Address', 'E-Mail', 'EmailAdress', 'PrimarySmtpAddress', 'UPN', 'e-mail_address'],
+      [
+        ...['Email Address', 'E-Mail', 'email', 'EmailAdress', 'PrimarySmtpAddress', 'UPN', 'e-mail_address'],
+        ...[
+          '“EmailAddress”',
+          "'EmailAddress'",
+          'EmailAddress\u00a0',
+          '\ufeffEmailAddress',
+          'ï»¿EmailAddress',
+        ],
+      ],
     ],
     ['UserName', ['User Name', 'Usernam', 'Login', 'SamAccountName', 'Benutzername', 'User\u200bName']],
-    ['Password', ['Pasword', 'Passwd', 'Kennwort', 'Contraseña', 'Mot de passe']],
+    ['Password', ['Pasword', 'Pass word', 'Passwd', 'Passwort', 'Kennwort', 'Contraseña', 'Mot de passe']],
     ['UserRoot', ['User Root', 'root folder', 'UserRoots']],
   ])('with a name close to %s', (name, cells) => {
     const others = {
@@ -80,6 +89,45 @@ describe('a header', () => {
     expect(repeated).toEqual(['Password']);
     expect(columns.Password).toEqual({ index: 2, written: 'password' });
     expect(others).toEqual([{ position: 5, name: 'Email' }]);
+  });
+
+  it('with empty cells at its end counts them', () => {
+    const cells = 'EmailAddress,UserName,Password'.split(',');
+    const long = readHeader(1, [...cells, ...new Array<string>(16_000).fill('')], ',');
+    expect(long).toMatchObject({ width: 16_003, emptyAtEnd: 16_000, others: [] });
+    expect(header('EmailAddress,UserName,Password, ')).toMatchObject({ emptyAtEnd: 1, others: [] });
+    expect(header('EmailAddress,,UserName,Password')).toMatchObject({ others: [{ position: 2, name: '' }] });
+    expect(header('EmailAddress,UserName,Password')).not.toHaveProperty('emptyAtEnd');
+  });
+
+  it.each([
+    ['EmailAddress,UserName,Password', ','],
+    ['emailaddress,username,password', ','],
+    ['EmailAddress;UserName;Password', ';'],
+    ['EmailAddress\tUserName\tPassword', '\t'],
+    ['EmailAddress|UserName|Password', '|'],
+    ['EmailAddress | UserName | Password', '|'],
+    ['EmailAddress:UserName:Password', ':'],
+    ['EmailAddress UserName  Password', ' '],
+    ['EmailAddress|UserName', '|'],
+  ])('in one cell, %j, has all names joined by %j', (cell, sign) => {
+    for (const cells of [[cell], [cell, '', '']]) {
+      const found = readHeader(1, cells, ',');
+      expect(found).toMatchObject({ joined: sign, columns: {}, close: {}, others: [] });
+      expect(found.headerless).toBeUndefined();
+    }
+  });
+
+  it.each([
+    'EmailAddress',
+    'UserName|Password',
+    'anna@contoso.com|UserName|Password',
+    'EmailAddress and more',
+    'E-Mail|User|Kennwort',
+    `EmailAddress|UserName|Password|${'x'.repeat(200)}`,
+  ])('in one cell, %j, is none of joined names', (cell) => {
+    expect(readHeader(1, [cell], ',')).not.toHaveProperty('joined');
+    expect(header('EmailAddress|UserName,Password')).not.toHaveProperty('joined');
   });
 
   it('of very many or very long cells is not read to its end', () => {
@@ -145,4 +193,18 @@ describe('the delimiter', () => {
   ])('of %j is %j', (line, delimiter) => {
     expect(guessDelimiter(line)).toBe(delimiter);
   });
+});
+
+it.each<[string[], boolean]>([
+  [['a', 'b', 'c', ''], true],
+  [['a', 'b', 'c', '', ' '], true],
+  [['a', 'b', '', ''], true],
+  [['', '', '', ''], true],
+  [['a', 'b', 'c'], false],
+  [['a', '', ''], false],
+  [['a', ''], false],
+  [['a', 'b', 'c', 'd'], false],
+  [['a', 'b', 'c', '', 'e'], false],
+])('a row of %j has an empty surplus over three columns: %s', (values, expected) => {
+  expect(hasEmptySurplus(values, 3)).toBe(expected);
 });

@@ -250,17 +250,39 @@ describe('records', () => {
     );
   });
 
-  it('tell the delimiter from the first line that is not blank, once', () => {
-    const asked: string[] = [];
-    const framer = new Framer('users.csv', (line) => {
-      asked.push(line);
-      return ';';
-    });
-    const frames = [...'\r\n  \r\na;"b";\r\n"c;d";e\r\n'].flatMap((sign) => [...framer.push(sign)]);
-    frames.push(...framer.end());
-    expect(asked).toEqual(['a;"b";']);
-    expect(framer.delimiter).toBe(';');
-    expect(frames.map(({ malformed }) => malformed)).toEqual([undefined, undefined, undefined, undefined]);
+  it('tell the head from the first lines that are not blank, once, however they come', () => {
+    const text = '\r\n  \r\na title\r\n\r\na;"b";\r\n"c;d";e\r\n1\n2\n3\n4\n';
+    for (const pieces of [[...text], [text]]) {
+      const asked: (readonly string[])[] = [];
+      const framer = new Framer('users.csv', (lines) => {
+        asked.push(lines);
+        return { index: 1, delimiter: ';' };
+      });
+      const frames = pieces.flatMap((sign) => [...framer.push(sign)]);
+      frames.push(...framer.end());
+      expect(asked).toEqual([['a title', 'a;"b";', '"c;d";e', '1', '2', '3']]);
+      expect(framer).toMatchObject({ delimiter: ';', headerLine: 5 });
+      expect(frames.filter(({ malformed }) => malformed !== undefined)).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['fewer lines than are asked for', 'a\nb', [['a', 'b']]],
+    ['one line', 'a', [['a']]],
+    ['a long first line', `${'a'.repeat(100_000)}\nb\n`, [['a'.repeat(100_000)]]],
+    ['a long second line', `a\n${'b'.repeat(100_000)}\n`, [['a']]],
+    ['no line', '\n \n', []],
+  ])('tell the head of %s', (_, text, heads) => {
+    for (const pieces of [parts(text, [1, 2, 70_000]), [text]]) {
+      const asked: (readonly string[])[] = [];
+      const framer = new Framer('users.csv', (lines) => {
+        asked.push(lines);
+        return { index: 0, delimiter: ',' };
+      });
+      for (const piece of pieces) for (const _ of framer.push(piece));
+      for (const _ of framer.end());
+      expect(asked).toEqual(heads);
+    }
   });
 });
 

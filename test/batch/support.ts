@@ -8,7 +8,7 @@ export function parts(text: string, cuts: readonly number[]): string[] {
 
 /** All frames of a text that comes in these parts. */
 export function framesOf(pieces: readonly string[], delimiter = ','): Frame[] {
-  const framer = new Framer('users.csv', () => delimiter);
+  const framer = new Framer('users.csv', () => ({ index: 0, delimiter }));
   const found: Frame[] = [];
   for (const piece of pieces) for (const frame of framer.push(piece)) found.push(frame);
   for (const frame of framer.end()) found.push(frame);

@@ -47,6 +47,11 @@ describe('a file', () => {
     ['UTF-16', { encoding: 'UTF-16BE' }, [['csv/utf-16', { encoding: 'UTF-16BE' }]]],
     ['a byte that is no text', { invalidAt: 0 }, [['csv/not-unicode', { offset: 0 }]]],
     [
+      'a byte that is no text, on a line',
+      { invalidAt: 90, invalidLine: 3 },
+      [['csv/not-unicode', { offset: 90, line: 3 }]],
+    ],
+    [
       'blank lines',
       { blankLines: { count: 30, lines: [4, 9] } },
       [['csv/blank-line', { count: 30, lines: [4, 9] }]],

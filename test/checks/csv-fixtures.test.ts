@@ -14,11 +14,18 @@ type Found = [code: string, row: number | undefined, line: number | undefined, c
 
 /** What each file is told of, in order: by the code for which it is named, or nothing where it is a good one. */
 const EXPECTED: Record<string, Found[]> = {
+  'app-password-format-spaces.csv': [['csv/app-password-format', 1, 2, 'Password']],
   'app-password-format.csv': [
     ['csv/app-password-format', 1, 2, 'Password'],
     ['csv/app-password-format', 3, 4, 'Password'],
   ],
   'blank-line.csv': [['csv/blank-line', undefined, 1, undefined]],
+  'blank-value-whole-row.csv': [
+    ['csv/blank-value', 2, 3, 'EmailAddress'],
+    ['csv/blank-value', 2, 3, 'UserName'],
+    ['csv/blank-value', 2, 3, 'Password'],
+    ['csv/blank-value', 3, 4, 'EmailAddress'],
+  ],
   'blank-value.csv': [
     ['csv/blank-value', 1, 2, 'EmailAddress'],
     ['csv/blank-value', 1, 2, 'UserName'],
@@ -73,11 +80,53 @@ const EXPECTED: Record<string, Found[]> = {
     ['csv/not-unicode', undefined, undefined, undefined],
     ['csv/blank-line', undefined, 1, undefined],
   ],
+  'export-excel-german.csv': [
+    ['csv/wrong-delimiter', undefined, 1, undefined],
+    ['csv/not-unicode', 2, 3, 'EmailAddress'],
+    ['csv/not-unicode', 2, 3, 'Password'],
+    ['csv/not-unicode', undefined, undefined, undefined],
+  ],
+  'export-excel-unicode-text.txt': [
+    ['csv/wrong-delimiter', undefined, 1, undefined],
+    ['csv/utf-16', undefined, undefined, undefined],
+  ],
+  'export-notepad-utf-16.csv': [['csv/utf-16', undefined, undefined, undefined]],
+  'export-numbers.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+    ['csv/unknown-column', undefined, 2, undefined],
+  ],
+  'export-powershell-no-type.csv': [],
+  'export-powershell.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
+  'export-word-curly-quotes.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
   'file-extension.dat': [['csv/file-extension', undefined, undefined, undefined]],
+  'invalid-email-damage.csv': [
+    ['csv/invalid-email', 1, 2, 'EmailAddress'],
+    ['csv/invalid-email', 2, 3, 'EmailAddress'],
+    ['csv/invalid-email', 3, 4, 'EmailAddress'],
+    ['csv/invalid-email', 4, 5, 'EmailAddress'],
+  ],
   'invalid-email.csv': [
     ['csv/invalid-email', 1, 2, 'EmailAddress'],
     ['csv/invalid-email', 2, 3, 'EmailAddress'],
     ['csv/invalid-email', 3, 4, 'EmailAddress'],
+  ],
+  'joined-no-final-line-end.csv': [['csv/wrong-column-count', 1, 2, undefined]],
+  'joined.csv': [['csv/invalid-email', 2, 3, 'EmailAddress']],
+  'lost-leading-zeros-none.csv': [],
+  'lost-leading-zeros-passwords.csv': [['csv/lost-leading-zeros', undefined, undefined, 'Password']],
+  'lost-leading-zeros.csv': [
+    ['csv/lost-leading-zeros', undefined, undefined, 'EmailAddress'],
+    ['csv/lost-leading-zeros', undefined, undefined, 'UserName'],
   ],
   'malformed-quote-header.csv': [['csv/malformed-quote', undefined, 1, undefined]],
   'malformed-quote-unclosed.csv': [
@@ -91,12 +140,32 @@ const EXPECTED: Record<string, Found[]> = {
     ['csv/malformed-quote', 4, 5, undefined],
     ['csv/blank-value', 5, 6, 'UserName'],
   ],
+  'missing-column-bars.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
+  'missing-column-close.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
   'missing-column-headerless-one-row.csv': [
     ['csv/missing-column', undefined, 1, 'EmailAddress'],
     ['csv/missing-column', undefined, 1, 'UserName'],
     ['csv/missing-column', undefined, 1, 'Password'],
   ],
   'missing-column-headerless.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
+  'missing-column-invisible.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+  ],
+  'missing-column-misread-mark.csv': [['csv/missing-column', undefined, 1, 'EmailAddress']],
+  'missing-column-quoted-lines.csv': [
     ['csv/missing-column', undefined, 1, 'EmailAddress'],
     ['csv/missing-column', undefined, 1, 'UserName'],
     ['csv/missing-column', undefined, 1, 'Password'],
@@ -126,6 +195,28 @@ const EXPECTED: Record<string, Found[]> = {
   'plain.csv': [],
   'quoted.csv': [],
   'reordered-columns.csv': [],
+  'sep-line-semicolon.csv': [
+    ['csv/wrong-delimiter', undefined, 2, undefined],
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
+  'sep-line.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
+  'spreadsheet-damage-none.csv': [],
+  'spreadsheet-damage.csv': [
+    ['csv/spreadsheet-damage', 1, 2, 'UserName'],
+    ['csv/spreadsheet-damage', 1, 2, 'Password'],
+    ['csv/spreadsheet-damage', 2, 3, 'UserName'],
+    ['csv/spreadsheet-damage', 2, 3, 'Password'],
+    ['csv/spreadsheet-damage', 3, 4, 'UserName'],
+    ['csv/spreadsheet-damage', 3, 4, 'Password'],
+    ['csv/spreadsheet-damage', 4, 5, 'UserName'],
+    ['csv/spreadsheet-damage', 4, 5, 'Password'],
+  ],
   'super-user.csv': [['csv/super-user', undefined, undefined, 'UserName']],
   'surrounding-spaces.csv': [
     ['csv/surrounding-spaces', 1, 2, 'EmailAddress'],
@@ -133,7 +224,24 @@ const EXPECTED: Record<string, Found[]> = {
     ['csv/surrounding-spaces', 2, 3, 'Password'],
     ['csv/surrounding-spaces', 3, 4, 'EmailAddress'],
   ],
+  'title-line-none.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
+  'title-line-rows.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+  ],
+  'title-line.csv': [
+    ['csv/missing-column', undefined, 1, 'EmailAddress'],
+    ['csv/missing-column', undefined, 1, 'UserName'],
+    ['csv/missing-column', undefined, 1, 'Password'],
+    ['csv/blank-value', 2, 4, 'UserName'],
+  ],
   'trailing-blank-lines.csv': [],
+  'unknown-column-empty.csv': [['csv/unknown-column', undefined, 1, undefined]],
   'unknown-column.csv': [
     ['csv/unknown-column', undefined, 1, 'Department'],
     ['csv/unknown-column', undefined, 1, 'User Root'],
@@ -147,6 +255,11 @@ const EXPECTED: Record<string, Found[]> = {
   ],
   'utf-16.csv': [['csv/utf-16', undefined, undefined, undefined]],
   'utf8-bom.csv': [],
+  'wrong-column-count-empty.csv': [
+    ['csv/wrong-column-count', 2, 3, undefined],
+    ['csv/wrong-column-count', 3, 4, undefined],
+    ['csv/wrong-column-count', 4, 5, undefined],
+  ],
   'wrong-column-count.csv': [
     ['csv/wrong-column-count', 2, 3, undefined],
     ['csv/wrong-column-count', 3, 4, undefined],
@@ -166,7 +279,12 @@ async function findings(paths: readonly string[], server?: string): Promise<Find
     if (event.type === 'finding') found.push(event.finding);
   };
   const sources = await Promise.all(paths.map((path) => openSource(path, process.stdin)));
-  await runCsvStage(sources, server, emit, true, new AbortController().signal);
+  await runCsvStage(
+    sources,
+    { ...(server === undefined ? {} : { server }), asked: true, alone: true },
+    emit,
+    new AbortController().signal,
+  );
   return found;
 }
 
@@ -217,6 +335,49 @@ it('bytes that are no text are told by their exact offset', async () => {
     }[name];
     expect([name, offset]).toEqual([name, first]);
   }
+});
+
+it.each<[string, unknown[]]>([
+  ['app-password-format-spaces.csv', [{ withSpaces: true }]],
+  ['blank-value-whole-row.csv', [...columns({ wholeRow: true }), { column: 'EmailAddress' }]],
+  [
+    'invalid-email-damage.csv',
+    [{ hint: 'curly-quotes' }, { hint: 'scientific-number' }, { hint: 'error-value' }, { hint: 'formula' }],
+  ],
+  ['joined.csv', [{ hint: 'header' }]],
+  ['missing-column-bars.csv', columns({ joined: '|' })],
+  ['missing-column-quoted-lines.csv', columns({ joined: ',' })],
+  ['sep-line.csv', columns({ preamble: { kind: 'sep-line', headerLine: 2, named: true } })],
+  ['export-powershell.csv', columns({ preamble: { kind: 'type-line', headerLine: 2, named: true } })],
+  [
+    'title-line-rows.csv',
+    columns({ preamble: { kind: 'title-line', headerLine: 3, named: true, mayBeData: true } }),
+  ],
+  ['unknown-column-empty.csv', [{ position: 4, empty: true, count: 2 }]],
+  [
+    'wrong-column-count-empty.csv',
+    [
+      { row: 2, expected: 3, actual: 5, emptySurplus: true },
+      { row: 3, expected: 3, actual: 4, emptySurplus: true },
+      { row: 4, expected: 3, actual: 4, emptySurplus: true, wholeRow: true },
+    ],
+  ],
+  ['lost-leading-zeros-passwords.csv', [{ column: 'Password', rows: 1 }]],
+])('%s is told of with what was found', async (name, args) => {
+  const found = await findings(
+    [await privateCopy(name)],
+    name.startsWith('app-') ? 'imap.gmail.com' : undefined,
+  );
+  expect(found.map((one) => one.args)).toEqual(args);
+});
+
+function columns(args: object): object[] {
+  return ['EmailAddress', 'UserName', 'Password'].map((column) => ({ column, ...args }));
+}
+
+it('bytes that are no text are told by their line', async () => {
+  const found = await findings([await privateCopy('export-excel-german.csv')]);
+  expect(found.at(-1)?.args).toEqual({ offset: 97, line: 3 });
 });
 
 const ROW = (number: number) =>

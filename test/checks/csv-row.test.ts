@@ -66,6 +66,42 @@ describe('values', () => {
     expect(codes({ password: '  ' })).toEqual(['csv/surrounding-spaces Password']);
   });
 
+  it('that are empty in a whole row say so', () => {
+    const row: RecordEvidence = { ...record({ email: '', user: ' ', password: '' }), empty: true };
+    expect(found(row)).toEqual(
+      ['EmailAddress', 'UserName', 'Password'].map((column) => [
+        'csv/blank-value',
+        column,
+        { column, wholeRow: true },
+      ]),
+    );
+  });
+
+  it('that a spreadsheet changed are told once for each column', () => {
+    expect(found(record({ email: '“anna@contoso.com”', user: '#N/A', password: '="hunter-2"' }))).toEqual([
+      ['csv/invalid-email', 'EmailAddress', { hint: 'curly-quotes' }],
+      ['csv/spreadsheet-damage', 'UserName', { column: 'UserName', kind: 'error-value' }],
+      ['csv/spreadsheet-damage', 'Password', { column: 'Password', kind: 'formula' }],
+    ]);
+    const ratings = (values: Values) => checkRow(record(values), HEADER).map(({ rating }) => rating);
+    expect(ratings({ user: '#N/A' })).toEqual(['error']);
+    expect(ratings({ user: '1.23457E+15' })).toEqual([undefined]);
+    expect(ratings({ password: '#N/A' })).toEqual([undefined]);
+  });
+
+  it('that a spreadsheet changed are seen in plain rows, as nearly all rows are', () => {
+    const plain = (values: Values) => found({ ...record(values), plain: true }).map(([code]) => code);
+    expect(plain({})).toEqual([]);
+    expect(plain({ user: '#REF!' })).toEqual(['csv/spreadsheet-damage']);
+    expect(plain({ password: '1.23457E+15' })).toEqual(['csv/spreadsheet-damage']);
+    expect(plain({ email: '=A2' })).toEqual(['csv/invalid-email']);
+  });
+
+  it('of a second header are told as such', () => {
+    const row = record({ email: 'EmailAddress', user: 'UserName', password: 'Password' });
+    expect(found(row)).toEqual([['csv/invalid-email', 'EmailAddress', { hint: 'header' }]]);
+  });
+
   it('with spaces around', () => {
     expect(found(record({ email: ` ${EMAIL}`, user: 'anna\u00a0', password: ' x ' }))).toEqual([
       ['csv/surrounding-spaces', 'EmailAddress', { column: 'EmailAddress', leading: true, trailing: false }],
@@ -197,6 +233,15 @@ describe('a damaged row', () => {
         args: { row: 3, expected: 4, actual: 3 },
         location: { file: 'users.csv', row: 3, line: 5 },
       },
+    ]);
+  });
+
+  it('with empty values too many says so', () => {
+    const row: RecordEvidence = { ...record({}), width: 6, sound: false, emptySurplus: true };
+    const args = { row: 3, expected: 4, actual: 6, emptySurplus: true };
+    expect(found(row)).toEqual([['csv/wrong-column-count', undefined, args]]);
+    expect(found({ ...row, empty: true })).toEqual([
+      ['csv/wrong-column-count', undefined, { ...args, wholeRow: true }],
     ]);
   });
 

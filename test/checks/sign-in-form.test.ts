@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { adminAccount, signInForm } from '../../src/checks/sign-in-form.js';
+import { adminAccount, appPasswordForm, signInForm } from '../../src/checks/sign-in-form.js';
 import { FORMS, isAdminForm } from '../../src/knowledge/catalogue/words.js';
 import type { SignInForm } from '../../src/model/row.js';
+import { Secret } from '../../src/model/secret.js';
 
 const CASES: [string, string | undefined, SignInForm, string | undefined][] = [
   ['terry.adams', undefined, 'short-name', undefined],
@@ -18,7 +19,14 @@ const CASES: [string, string | undefined, SignInForm, string | undefined][] = [
   ['#terry@contoso.com#MailAdmin#', undefined, 'mirapoint-admin', 'mailadmin'],
   ['MailAdmin', '/users/terry.adams', 'admin-with-user-root', 'mailadmin'],
   ['contoso/mailadmin', '/users/terry.adams', 'admin-with-user-root', 'contoso/mailadmin'],
+  ['contoso\\mailadmin\\terry@contoso.com', undefined, 'exchange-admin', 'contoso/mailadmin'],
+  ['contoso.local/mail.admin/terry.adams', undefined, 'exchange-admin', 'contoso.local/mail.admin'],
+  [' contoso\\terry.adams ', undefined, 'exchange-user', undefined],
+  ['#terry.adams#mailadmin#', undefined, 'mirapoint-admin', 'mailadmin'],
+  ['mailadmin@contoso.com', '/users/terry.adams', 'admin-with-user-root', 'mailadmin@contoso.com'],
   // Near misses
+  ['\\\\contoso\\terry.adams', undefined, 'short-name', undefined],
+  ['##mailadmin#', undefined, 'short-name', undefined],
   ['terry.adams', '', 'short-name', undefined],
   ['terry.adams', '  ', 'short-name', undefined],
   ['terry.adams*', undefined, 'short-name', undefined],
@@ -48,5 +56,24 @@ describe('sign-in forms', () => {
     const names = new Set(CASES.map(([, , form]) => FORMS[form].name));
     expect(names.size).toBe(7);
     expect(FORMS.address.name).not.toBe('address');
+  });
+});
+
+describe('an app password of Google', () => {
+  it.each([
+    ['abcdefghijklmnop', 'plain'],
+    ['ABCDEFGHIJKLMNOP', 'plain'],
+    ['abcd efgh ijkl mnop', 'with-spaces'],
+    ['abcd\u00a0efgh\u00a0ijkl\u00a0mnop', 'with-spaces'],
+    [' abcd efgh ijkl mnop ', 'with-spaces'],
+    ['abcd efgh ijkl mno1', 'other'],
+    ['abcd efgh ijkl', 'other'],
+    ['abcde fgh ijkl mnop', 'other'],
+    ['abcd  efgh ijkl mnop', 'other'],
+    ['abcdefghijklmno', 'other'],
+    [' abcdefghijklmnop', 'other'],
+    ['', 'other'],
+  ])('%j is %s', (password, form) => {
+    expect(appPasswordForm(new Secret(password))).toBe(form);
   });
 });

@@ -32,6 +32,8 @@ const RATINGS: Record<Code, Rating> = {
   'csv/duplicate-username': 'warning',
   'csv/surrounding-spaces': 'error',
   'csv/control-character': 'warning',
+  'csv/spreadsheet-damage': 'warning',
+  'csv/lost-leading-zeros': 'warning',
   'csv/mixed-username-format': 'warning',
   'csv/super-user': 'notice',
   'csv/app-password-format': 'warning',
@@ -192,7 +194,12 @@ group('every code', () => {
   });
 
   test('has no effect but a risk when it is no error by default, unless a check can make it one', () => {
-    const promoted = ['tls/certificate-weak', 'target/foreign-domain', 'target/batch-name'];
+    const promoted = [
+      'csv/spreadsheet-damage',
+      'tls/certificate-weak',
+      'target/foreign-domain',
+      'target/batch-name',
+    ];
     const others = CODES.filter((code) => RATINGS[code] !== 'error' && !promoted.includes(code));
     expect(others.filter((code) => CATALOGUE[code].effect !== 'risk')).toEqual([]);
   });

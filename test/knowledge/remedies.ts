@@ -117,6 +117,23 @@ export const REMEDIES: [Code, RegExp][] = [
   ['csv/wrong-column-count', /submit it again/],
   ['csv/wrong-column-count', /csv-files-for-imap-migrations/],
 
+  // CSV errors: what this program can do about them
+  [
+    'csv/too-many-rows',
+    /`imap-preflight split users\.csv` .*`--max-rows 2500`.*`--batches 4`.*`--by domain`/,
+  ],
+  ['csv/too-large', /`imap-preflight split users\.csv`/],
+  ['csv/large-batch', /`imap-preflight split users\.csv`/],
+  ['csv/missing-column', /`imap-preflight fix users\.csv`/],
+  ['csv/column-case', /`imap-preflight fix users\.csv`/],
+  ['csv/unknown-column', /`imap-preflight fix users\.csv`/],
+  ['csv/wrong-delimiter', /`imap-preflight fix users\.csv`/],
+  ['csv/not-unicode', /`imap-preflight fix --encoding windows-1252 users\.csv`/],
+  ['csv/utf-16', /`imap-preflight fix users\.csv`/],
+  ['csv/blank-line', /`imap-preflight fix users\.csv`/],
+  ['csv/surrounding-spaces', /`imap-preflight fix users\.csv`/],
+  ['csv/control-character', /`imap-preflight fix users\.csv`/],
+
   // The migration batch already exists
   ['target/batch-exists', /Recipients > Migration, select it, stop it .*then select Delete/],
   ['target/batch-exists', /Wait a few minutes/],

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../../src/model/finding.js';
+import { CSV_VARIANTS } from './csv-variants.js';
 
 const SERVER = 'imap.contoso.com';
 const PROVIDERS = [
@@ -45,22 +46,7 @@ const TRANSIENT = [
 
 /** Arguments other than the examples, so that every branch of a text is rendered once. */
 export const VARIANTS: Finding[] = [
-  finding('csv/missing-column', { column: 'UserName', headerless: true }),
-  finding('csv/missing-column', { column: 'UserName' }),
-  finding('csv/unknown-column', { position: 5 }),
-  finding('csv/wrong-column-count', { row: 2, expected: 3, actual: 1 }),
-  finding('csv/wrong-delimiter', { delimiter: '\t' }),
-  finding('csv/malformed-quote', { kind: 'text-around' }),
-  finding('csv/not-unicode', {}),
-  finding('csv/not-unicode', { looksLike: 'an Excel workbook' }),
-  finding('csv/file-extension', { extension: '' }),
-  finding('csv/blank-line', { count: 1, lines: [4] }),
-  finding('csv/blank-line', { count: 20, lines: Array.from({ length: 20 }, (_, index) => index + 2) }),
-  finding('csv/blank-value', { column: 'UserName' }),
-  finding('csv/surrounding-spaces', { column: 'Password', leading: true, trailing: true }),
-  finding('csv/surrounding-spaces', { column: 'EmailAddress', leading: true, trailing: false }),
-  finding('csv/control-character', { column: 'Password', characters: ['U+00A0', 'U+FEFF'] }),
-  finding('csv/super-user', { form: 'admin-with-user-root', account: 'mailadmin', rows: 1 }),
+  ...CSV_VARIANTS,
   finding('dns/not-an-fqdn', { server: '203.0.113.7', kind: 'ip-address' }),
   finding('dns/not-an-fqdn', { server: 'imap', kind: 'single-label' }),
   finding('dns/not-an-fqdn', { server: 'imap_.contoso', kind: 'invalid' }),

@@ -1,11 +1,19 @@
 import type { CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
-import { SEE_CSV_PAGE, SUBMIT_AGAIN } from './steps.js';
+import { FIX_ENCODING, FIX_FILE, SEE_CSV_PAGE, SUBMIT_AGAIN } from './steps.js';
 import { count, list, number } from './words.js';
 
 const SAVE_AS_UTF_8 =
   'Save the file as UTF-8: in Excel choose Save As and the type CSV UTF-8 (Comma delimited), in Notepad choose the encoding UTF-8.';
+
+/** UTF-16 without its mark is text all the same, once it is named; a picture is none. */
+function fixEncoding(looksLike: string | undefined): string[] {
+  if (looksLike === undefined) return [FIX_ENCODING];
+  return looksLike.startsWith('UTF-16')
+    ? ['Or let `imap-preflight fix --encoding utf-16le users.csv` write a corrected copy.']
+    : [];
+}
 
 /** How the file is written and kept. */
 export const CSV_FORMAT = {
@@ -14,10 +22,12 @@ export const CSV_FORMAT = {
     title: 'The values are not separated by commas',
     message: ({ delimiter }) =>
       `The values are separated by ${delimiter === ';' ? 'semicolons' : 'tabs'} instead of commas.`,
-    cause: 'Excel writes semicolons in many regions. Exchange Online reads commas only.',
+    cause: ({ delimiter }) =>
+      `${delimiter === ';' ? 'Excel writes semicolons in many regions.' : 'Excel writes tabs in the type Unicode Text.'} Exchange Online reads commas only.`,
     fix: [
       'Save the file again with commas, for example with `Export-Csv -Delimiter ","` in PowerShell.',
       'Put double quotes around values that contain a comma.',
+      FIX_FILE,
       SUBMIT_AGAIN,
     ],
     effect: 'batch',
@@ -49,10 +59,11 @@ export const CSV_FORMAT = {
   'csv/not-unicode': {
     rating: 'error',
     title: 'The file is not Unicode text',
-    message: ({ offset, looksLike }) => {
+    message: ({ offset, line, looksLike }) => {
       if (looksLike !== undefined) return `This is not a CSV file: it looks like ${looksLike}.`;
       if (offset === undefined) return 'The value holds bytes that are no Unicode text.';
-      return `The byte at offset ${number(offset)} is no valid Unicode text.`;
+      const place = line === undefined ? '' : ` (line ${number(line)})`;
+      return `The byte at offset ${number(offset)}${place} is no valid Unicode text.`;
     },
     cause: ({ looksLike }) =>
       looksLike === undefined
@@ -61,6 +72,7 @@ export const CSV_FORMAT = {
     fix: ({ looksLike }) => [
       ...(looksLike === undefined ? [] : ['Open the file in the program that made it and export it as CSV.']),
       SAVE_AS_UTF_8,
+      ...fixEncoding(looksLike),
       'Check the special letters in names and passwords afterwards.',
       SUBMIT_AGAIN,
       SEE_CSV_PAGE,
@@ -68,7 +80,7 @@ export const CSV_FORMAT = {
     effect: 'batch',
     owner: 'exchange-admin',
     kb: SECTIONS.csvErrors,
-    example: { offset: 1_204 },
+    example: { offset: 1_204, line: 17 },
   },
   'csv/utf-16': {
     rating: 'warning',
@@ -76,7 +88,7 @@ export const CSV_FORMAT = {
     message: ({ encoding }) => `The file is written in ${encoding}.`,
     cause:
       'Microsoft says UTF-8 or another Unicode encoding, but it is not confirmed that Exchange Online reads UTF-16.',
-    fix: [SAVE_AS_UTF_8, SUBMIT_AGAIN],
+    fix: [SAVE_AS_UTF_8, FIX_FILE, SUBMIT_AGAIN],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.csvErrors,
@@ -115,7 +127,7 @@ export const CSV_FORMAT = {
     message: (args) =>
       `The file has ${count(args.count, 'empty line')}: ${args.lines.length === 1 ? 'line' : 'lines'} ${list(args.lines)}.`,
     cause: 'Microsoft does not document what Exchange Online does with an empty line. It may count as a row.',
-    fix: ['Delete the empty lines in a text editor.', SUBMIT_AGAIN],
+    fix: ['Delete the empty lines in a text editor.', FIX_FILE, SUBMIT_AGAIN],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.csvErrors,

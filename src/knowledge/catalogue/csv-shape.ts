@@ -1,16 +1,41 @@
 import type { CodeArguments, CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
-import { DIVIDE_FILE, EXACT_HEADER, GROUPING, SEE_CSV_PAGE, SUBMIT_AGAIN } from './steps.js';
+import { missingColumnCause, missingColumnFix } from './csv-missing-column.js';
+import {
+  DIVIDE_FILE,
+  EXACT_HEADER,
+  FIX_FILE,
+  GROUPING,
+  SEE_CSV_PAGE,
+  SPLIT_FILE,
+  SUBMIT_AGAIN,
+} from './steps.js';
 import { count, number } from './words.js';
 
-function missingColumnCause(args: CodeArguments['csv/missing-column']): string {
-  if (args.headerless) return 'The first line looks like data: the file seems to have no header line.';
-  if (args.found !== undefined) {
-    return `The first line says '${args.found}' where ${args.column} belongs. Microsoft asks for the exact name.`;
-  }
-  return `The first line of the file does not name the column ${args.column}.`;
+/** The columns of a header that have no name. */
+function unnamed({ position, count: cells = 1 }: CodeArguments['csv/unknown-column']): string {
+  return cells === 1
+    ? `Column ${number(position)} of the header has no name.`
+    : `${number(cells)} columns of the header have no name, from column ${number(position)} on.`;
 }
+
+function wrongCountCause({
+  expected,
+  actual,
+  emptySurplus,
+  wholeRow,
+}: CodeArguments['csv/wrong-column-count']) {
+  if (wholeRow)
+    return 'All values of the row are empty: a spreadsheet exported a row in which nothing stands.';
+  if (emptySurplus) return 'The surplus values are empty: a spreadsheet exported empty columns.';
+  return actual > expected
+    ? 'The row has more values than the header. Most likely a value, usually the password, has a comma in it and no double quotes around it.'
+    : 'The row has fewer values than the header. A value or a comma is missing.';
+}
+
+const QUOTE_COMMAS =
+  'Put double quotes around a value that contains a comma, and double every quote inside it. Microsoft does not document this; a password without comma and quote is safer.';
 
 /** How many rows and columns the file has. */
 export const CSV_SHAPE = {
@@ -53,6 +78,7 @@ export const CSV_SHAPE = {
       `The file has ${count(rows, 'row')} of user data. One batch takes 50,000 rows at most, one row for each user, in a file of up to 10 MB.`,
     fix: [
       DIVIDE_FILE,
+      SPLIT_FILE,
       'Submit each file as a batch of its own. Smaller batches are easier to follow: 10,000 users could be four batches of 2,500.',
       GROUPING,
     ],
@@ -68,6 +94,7 @@ export const CSV_SHAPE = {
     cause: 'Exchange Online takes a CSV file of up to 10 MB.',
     fix: [
       DIVIDE_FILE,
+      SPLIT_FILE,
       'Delete columns that the migration does not read: it needs EmailAddress, UserName and Password only.',
       GROUPING,
     ],
@@ -82,16 +109,7 @@ export const CSV_SHAPE = {
     message: ({ column }) =>
       `Column "${column}" is missing from the CSV file. The import process can't continue because this column is required. Please edit the CSV file and re-submit it.`,
     cause: missingColumnCause,
-    fix: ({ column, found, headerless }) => [
-      ...(found !== undefined ? [`Rename the column '${found}' to ${column} in the first line.`] : []),
-      ...(headerless ? ['Add a header line above the first row; the rows stay as they are.'] : []),
-      EXACT_HEADER,
-      ...(found === undefined && !headerless
-        ? [`Add the column ${column} and fill it in for every row.`]
-        : []),
-      SUBMIT_AGAIN,
-      SEE_CSV_PAGE,
-    ],
+    fix: missingColumnFix,
     effect: 'batch',
     owner: 'exchange-admin',
     kb: SECTIONS.columnMissing,
@@ -103,7 +121,7 @@ export const CSV_SHAPE = {
     message: ({ column, found }) => `The header says '${found}'; Microsoft writes '${column}'.`,
     cause:
       'Microsoft asks for the exact spelling and does not document whether capital letters matter. The batch may be refused.',
-    fix: ({ column, found }) => [`Rename '${found}' to '${column}' in the first line.`, SUBMIT_AGAIN],
+    fix: ({ column, found }) => [`Rename '${found}' to '${column}' in the header.`, FIX_FILE, SUBMIT_AGAIN],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.columnMissing,
@@ -127,16 +145,24 @@ export const CSV_SHAPE = {
   'csv/unknown-column': {
     rating: 'error',
     title: 'The file has a column that the migration does not know',
-    message: ({ name, position }) =>
-      name === undefined
-        ? `Column ${number(position)} of the first line is not one that an IMAP migration knows.`
-        : `Column ${number(position)} is called '${name}', which an IMAP migration does not know.`,
-    cause:
-      'The known columns are EmailAddress, UserName, Password and the optional UserRoot. Any other column makes Exchange Online refuse the file, unless the batch is created with `-AllowUnknownColumnsInCsv`.',
-    fix: ({ name }) => [
-      name === undefined
-        ? 'Make sure that the first line is a header and not data.'
-        : `Delete the column '${name}' from the header and from every row, or correct its name if it is a misspelled UserRoot.`,
+    message: (args) => {
+      if (args.empty) return unnamed(args);
+      const column = `Column ${number(args.position)}`;
+      return args.name === undefined
+        ? `${column} of the header is not one that an IMAP migration knows.`
+        : `${column} is called '${args.name}', which an IMAP migration does not know.`;
+    },
+    cause: ({ empty }) =>
+      `${empty ? 'A spreadsheet exported empty columns: every column in which something once stood. ' : ''}The known columns are EmailAddress, UserName, Password and the optional UserRoot. Any other column makes Exchange Online refuse the file, unless the batch is created with \`-AllowUnknownColumnsInCsv\`.`,
+    fix: ({ name, empty }) => [
+      ...(empty
+        ? ['Delete the empty columns in the spreadsheet, or their commas in the header and in every row.']
+        : name === undefined
+          ? ['Make sure that the first line is a header and not data.']
+          : [
+              `Delete the column '${name}' from the header and from every row, or correct its name if it is a misspelled UserRoot.`,
+            ]),
+      ...(empty || name !== undefined ? [FIX_FILE] : []),
       'Or create the batch in PowerShell with `New-MigrationBatch -AllowUnknownColumnsInCsv $true`; such columns are then ignored, misspelled ones too.',
       SUBMIT_AGAIN,
     ],
@@ -150,14 +176,12 @@ export const CSV_SHAPE = {
     title: 'A row has the wrong number of columns',
     message: ({ row, expected, actual }) =>
       `Row ${row} has the wrong number of columns. Expected number: ${expected}. Actual number: ${actual}. Please edit this row and re-submit the file.`,
-    cause: ({ expected, actual }) =>
-      actual > expected
-        ? 'The row has more values than the header. A comma inside a value, often in a password, splits it in two.'
-        : 'The row has fewer values than the header. A value or a comma is missing.',
-    fix: ({ row, expected }) => [
+    cause: wrongCountCause,
+    fix: ({ row, expected, emptySurplus, wholeRow }) => [
+      ...(wholeRow ? ['Delete the row.', FIX_FILE] : []),
+      ...(emptySurplus && !wholeRow ? ['Delete the commas at the end of the row.', FIX_FILE] : []),
       `Give row ${row} a value for each of the ${count(expected, 'column')} of the header, in the header's order.`,
-      'Put double quotes around a value that contains a comma, and double every quote inside it. Microsoft does not document this; a password without comma and quote is safer.',
-      'Leave no comma behind the last value.',
+      ...(emptySurplus || wholeRow ? [] : [QUOTE_COMMAS, 'Leave no comma behind the last value.']),
       SUBMIT_AGAIN,
       SEE_CSV_PAGE,
     ],

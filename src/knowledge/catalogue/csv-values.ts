@@ -2,11 +2,15 @@ import type { CodeArguments, CodesOf } from '../../model/code.js';
 import type { RowPlace } from '../../model/row.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
+import { CORRECT_ADDRESS_AFTER, DAMAGE } from './csv-damage.js';
+import { superUserCause, superUserFix } from './csv-super-user.js';
 import {
   CSV_PAGE,
   DIVIDE_FILE,
+  FIX_FILE,
   GROUPING,
   OFF_PEAK,
+  SPLIT_FILE,
   SUBMIT_AGAIN,
   WAIT_BEFORE_TROUBLESHOOTING,
 } from './steps.js';
@@ -41,12 +45,14 @@ export const CSV_VALUES = {
     rating: 'error',
     title: 'A required value is empty',
     message: ({ column }) => `${column} is empty in this row.`,
-    cause: 'Exchange Online needs all three values of a row. A row that lacks one is left out of the batch.',
-    fix: ({ column }) => [
-      BLANK_FIX[column],
-      'If the user is not to be migrated, delete the whole row.',
-      SUBMIT_AGAIN,
-    ],
+    cause: ({ wholeRow }) =>
+      wholeRow
+        ? 'All values of this row are empty: a spreadsheet exported a row in which nothing stands.'
+        : 'Exchange Online needs all three values of a row. A row that lacks one is left out of the batch.',
+    fix: ({ column, wholeRow }) =>
+      wholeRow
+        ? ['Delete the row.', FIX_FILE, SUBMIT_AGAIN]
+        : [BLANK_FIX[column], 'If the user is not to be migrated, delete the whole row.', SUBMIT_AGAIN],
     effect: 'row',
     owner: 'exchange-admin',
     kb: SECTIONS.wrongColumnCount,
@@ -55,13 +61,21 @@ export const CSV_VALUES = {
   'csv/invalid-email': {
     rating: 'error',
     title: 'EmailAddress is not a mail address',
-    message: 'The value in EmailAddress is not a valid SMTP address.',
-    cause: 'Exchange Online finds the target mailbox by this address. A row without a valid one is left out.',
-    fix: [
-      'Correct EmailAddress: it must be one of the proxy addresses of the Microsoft 365 mailbox, such as `usera@contoso.com`.',
-      'Put the sign-in name of the source server in UserName, not in EmailAddress.',
-      SUBMIT_AGAIN,
-    ],
+    message: ({ hint }) => {
+      if (hint === undefined) return 'The value in EmailAddress is not a valid SMTP address.';
+      return hint === 'header'
+        ? 'The value in EmailAddress is the name of the column.'
+        : `EmailAddress ${DAMAGE[hint].message}.`;
+    },
+    cause: ({ hint }) => {
+      if (hint === 'header') {
+        return 'This is a second header line: files were joined, each with its own.';
+      }
+      const cause =
+        'Exchange Online finds the target mailbox by this address. A row without a valid one is left out.';
+      return hint === undefined ? cause : `${DAMAGE[hint].cause} ${cause}`;
+    },
+    fix: ({ hint }) => CORRECT_ADDRESS_AFTER[hint ?? 'unknown'],
     effect: 'row',
     owner: 'exchange-admin',
     kb: SECTIONS.recipientNotFoundCheckAddress,
@@ -107,8 +121,12 @@ export const CSV_VALUES = {
         : 'The space was copied along with the value. Exchange Online leaves out a row with such a value.',
     fix: ({ column }) =>
       column === 'Password'
-        ? ['Ask the user whether the space belongs to the password, and delete it if not.', SUBMIT_AGAIN]
-        : [`Delete the white space around ${column}.`, SUBMIT_AGAIN],
+        ? [
+            'Ask the user whether the space belongs to the password, and delete it if not.',
+            'If it belongs to none of them, `imap-preflight fix --trim-passwords users.csv` writes a corrected copy.',
+            SUBMIT_AGAIN,
+          ]
+        : [`Delete the white space around ${column}.`, FIX_FILE, SUBMIT_AGAIN],
     effect: 'row',
     owner: 'exchange-admin',
     kb: SECTIONS.signIn,
@@ -122,11 +140,46 @@ export const CSV_VALUES = {
         ? `${column} holds an invisible character.`
         : `${column} holds ${characters.length === 1 ? 'an invisible character' : 'invisible characters'}: ${list(characters)}.`,
     cause: 'Such characters come along when text is copied from a web page, a mail or a document.',
-    fix: ({ column }) => [`Type ${column} again by hand instead of pasting it.`, SUBMIT_AGAIN],
+    fix: ({ column }) => [
+      `Type ${column} again by hand instead of pasting it.`,
+      ...(column === 'Password' ? [] : [FIX_FILE]),
+      SUBMIT_AGAIN,
+    ],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.signIn,
     example: { column: 'UserName', characters: ['U+200B'] },
+  },
+  'csv/spreadsheet-damage': {
+    rating: 'warning',
+    title: 'A spreadsheet or a word processor changed a value',
+    message: ({ column, kind }) => `${column} ${DAMAGE[kind].message}.`,
+    cause: ({ kind }) => DAMAGE[kind].cause,
+    fix: ({ column, kind }) => [
+      ...DAMAGE[kind].fix(column),
+      ...(kind === 'curly-quotes' && column !== 'Password' ? [FIX_FILE] : []),
+      SUBMIT_AGAIN,
+    ],
+    effect: 'row',
+    owner: 'exchange-admin',
+    kb: SECTIONS.signIn,
+    example: { column: 'UserName', kind: 'scientific-number' },
+  },
+  'csv/lost-leading-zeros': {
+    rating: 'warning',
+    title: 'Numbers may have lost the zeros in front',
+    message: ({ column, rows, width }) =>
+      `In ${count(rows, 'row')} the number in ${column} has no zeros in front, unlike others${width === undefined ? '' : ` of ${count(width, 'digit')}`}.`,
+    cause: 'A spreadsheet reads `00123` as the number 123 and saves it so, unless the cells are text.',
+    fix: ({ column }) => [
+      `Compare ${column} in these rows with the list that it comes from, and put the zeros back in a text editor.`,
+      'In Excel, import the file by Data > From Text/CSV and set the type of each column to Text; opening it by a double-click takes the zeros away again.',
+      'If these numbers are right as they are, leave the rows as they are.',
+    ],
+    effect: 'risk',
+    owner: 'exchange-admin',
+    kb: SECTIONS.signIn,
+    example: { column: 'UserName', rows: 12, width: 5 },
   },
   'csv/mixed-username-format': {
     rating: 'warning',
@@ -148,13 +201,8 @@ export const CSV_VALUES = {
     title: 'The rows sign in through one administrator account',
     message: ({ account, form, rows }) =>
       `${count(rows, 'row signs', 'rows sign')} in as '${account}' (${FORMS[form].name}, such as ${FORMS[form].example}).`,
-    cause:
-      'One account opens every mailbox, so all connections count against the limits of this one user, and the account needs rights on each mailbox.',
-    fix: [
-      'Make sure that the server lets this account open at least as many connections at once as the endpoint runs migrations (20 by default).',
-      'Make sure that the account may open every mailbox: on Exchange by Full Access on each mailbox, Receive As on the mailbox database, or membership in Domain Admins.',
-      'Check that your server takes administrator sign-in at all; some hosted systems do not.',
-    ],
+    cause: superUserCause,
+    fix: superUserFix,
     effect: 'risk',
     owner: 'mail-admin',
     kb: SECTIONS.signInPermissions,
@@ -163,13 +211,21 @@ export const CSV_VALUES = {
   'csv/app-password-format': {
     rating: 'warning',
     title: 'The password does not look like an app password of Google',
-    message: 'The server is Gmail and the value in Password is not 16 letters.',
-    cause:
-      'Google refuses the normal password over IMAP. An app password has 16 letters and is entered without spaces.',
-    fix: [
-      'Turn on 2-Step Verification in the Google account and create an app password (https://support.google.com/accounts/answer/185833).',
-      'Put the app password in Password without the spaces that Google shows in it.',
-    ],
+    message: ({ withSpaces }) =>
+      withSpaces
+        ? 'The server is Gmail and the value in Password is 16 letters with spaces between them.'
+        : 'The server is Gmail and the value in Password is not 16 letters.',
+    cause: ({ withSpaces }) =>
+      withSpaces
+        ? 'Google shows an app password in four groups of four letters. It is entered without the spaces.'
+        : 'Google refuses the normal password over IMAP. An app password has 16 letters and is entered without spaces.',
+    fix: ({ withSpaces }) =>
+      withSpaces
+        ? ['Delete the spaces in Password, so that the 16 letters stand together.', SUBMIT_AGAIN]
+        : [
+            'Turn on 2-Step Verification in the Google account and create an app password (https://support.google.com/accounts/answer/185833).',
+            'Put the app password in Password without the spaces that Google shows in it.',
+          ],
     effect: 'risk',
     owner: 'user',
     kb: SECTIONS.signIn,
@@ -181,7 +237,7 @@ export const CSV_VALUES = {
     message: ({ rows }) => `The file has ${count(rows, 'row')}; Microsoft advises several smaller batches.`,
     cause:
       'One batch may hold up to 50,000 rows, but a large one runs long and is hard to follow. Microsoft gives 2,500 users for each batch as an example.',
-    fix: [DIVIDE_FILE, GROUPING, OFF_PEAK, WAIT_BEFORE_TROUBLESHOOTING],
+    fix: [DIVIDE_FILE, SPLIT_FILE, GROUPING, OFF_PEAK, WAIT_BEFORE_TROUBLESHOOTING],
     effect: 'risk',
     owner: 'exchange-admin',
     kb: SECTIONS.tooManyRows,

@@ -17,6 +17,11 @@ export const EXACT_HEADER =
 export const SUBMIT_AGAIN = 'Save the file and submit it again.';
 export const DIVIDE_FILE =
   'Divide the rows among several smaller files, each with the same header line, and submit them one after the other.';
+export const SPLIT_FILE =
+  'Or let `imap-preflight split users.csv` write the smaller files: with so many rows each (`--max-rows 2500`), so many of them (`--batches 4`), or one for each domain (`--by domain`).';
+export const FIX_FILE = 'Or let `imap-preflight fix users.csv` write a corrected copy.';
+export const FIX_ENCODING =
+  'Or let `imap-preflight fix --encoding windows-1252 users.csv` write a corrected copy; name the encoding that the file really has.';
 export const GROUPING =
   'Group the users in a way that suits you: alphabetically, by type of user, by class or department, or so that mailboxes created together are migrated together.';
 

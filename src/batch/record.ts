@@ -1,0 +1,82 @@
+import type { HeaderEvidence, RecordEvidence } from '../model/evidence.js';
+import type { KnownColumn } from '../model/row.js';
+import { Secret } from '../model/secret.js';
+import { hasEmptySurplus } from './columns.js';
+import type { Frame } from './frames.js';
+
+/** Enough to tell an address from other values in a damaged row; whether it is valid is judged elsewhere. */
+const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,250}\.[^\s@.]{1,63}$/;
+
+/** No white space, nothing invisible, nothing outside ASCII: nearly every record, and most checks need no more. */
+const PLAIN = /^[\x21-\x7e]*$/;
+
+const NOTHING: readonly string[] = [];
+
+/** Turns the values of a file's records into evidence, row by row. */
+export class RecordReader {
+  readonly #file: string;
+  readonly #header: HeaderEvidence;
+  readonly #emailAddress: number;
+  readonly #userName: number;
+  readonly #password: number;
+  readonly #userRoot: number;
+
+  constructor(file: string, header: HeaderEvidence) {
+    const place = (name: KnownColumn) => header.columns[name]?.index ?? -1;
+    this.#file = file;
+    this.#header = header;
+    this.#emailAddress = place('EmailAddress');
+    this.#userName = place('UserName');
+    this.#password = place('Password');
+    this.#userRoot = place('UserRoot');
+  }
+
+  /** `lossy`: the file had bytes that are no text, each of which now reads U+FFFD. */
+  read(frame: Frame, values: readonly string[], row: number, lossy: boolean): RecordEvidence {
+    const width = values.length;
+    const { malformed } = frame;
+    const sound =
+      malformed === undefined && this.#header.malformed === undefined && width === this.#header.width;
+    const record: RecordEvidence = {
+      file: this.#file,
+      row,
+      line: frame.line,
+      emailAddress: sound ? (values[this.#emailAddress] ?? '') : this.#addressOf(values),
+      userName: sound ? (values[this.#userName] ?? '') : '',
+      password: new Secret(sound ? (values[this.#password] ?? '') : ''),
+      width,
+      sound,
+      plain: PLAIN.test(frame.raw),
+      undecodable: lossy && frame.raw.includes('\uFFFD') ? this.#undecodable(values) : NOTHING,
+    };
+    if (malformed !== undefined) record.malformed = malformed;
+    else this.#noteOddities(record, values);
+    return record;
+  }
+
+  #noteOddities(record: RecordEvidence, values: readonly string[]): void {
+    const userRoot = record.sound ? values[this.#userRoot] : undefined;
+    if (userRoot !== undefined && userRoot !== '') record.userRoot = userRoot;
+    if (!record.sound && hasEmptySurplus(values, this.#header.width)) record.emptySurplus = true;
+    if (values[0]?.trim() === '' && values.every((value) => value.trim() === '')) record.empty = true;
+  }
+
+  /**
+   * In a row of another width than the header's a password may stand in any column. An address in the first one is
+   * then taken for what it seems, where values came in between; a line with too few may be the end of a password
+   * that has a line break. Nothing is taken for a user name.
+   */
+  #addressOf(values: readonly string[]): string {
+    const written = values[0] ?? '';
+    const tellable = this.#emailAddress === 0 && values.length > this.#header.width && ADDRESS.test(written);
+    return tellable ? written : '';
+  }
+
+  /** Columns that hold U+FFFD; `['']` where the column cannot be told. */
+  #undecodable(values: readonly string[]): string[] {
+    const found = Object.entries(this.#header.columns).filter(([, place]) =>
+      values[place.index]?.includes('\uFFFD'),
+    );
+    return found.length > 0 ? found.map(([name]) => name) : [''];
+  }
+}

@@ -1,0 +1,78 @@
+import type { EmailHint, SpreadsheetDamage } from '../model/code.js';
+import { type Finding, finding, type Location, type Subject } from '../model/finding.js';
+import { Secret } from '../model/secret.js';
+
+/**
+ * How a damaged value may begin: nearly no other does, so that most values are told by their first character.
+ * White space around a value has a finding of its own.
+ */
+const MAY_BE_DAMAGED = /^\s*(?:[#=“”„‟‘’‚‛«»‹›]|-?\d(?:[.,]\d{1,14})?E\+\d)/;
+
+/** A value between two of them, as word processors and some spreadsheets set them in any language. */
+const CURLY_QUOTES = [/^\s*[“”„‟‘’‚‛«»‹›]/, /[“”‘’«»‹›]\s*$/, /\S\s*\S/] as const;
+
+/** Excel shows a number of twelve digits or more so, and saves what it shows; its other digits are lost. */
+const SCIENTIFIC = /^\s*-?\d(?:[.,]\d{1,14})?E\+\d{1,3}\s*$/;
+
+/**
+ * What a cell shows whose formula failed: in English, German, French, Spanish, Italian, Portuguese and Dutch
+ * (https://support.microsoft.com/office/hide-error-values-and-error-indicators-d171b96e-8fb4-4863-a1ba-b64557474439).
+ */
+const ERROR_VALUE = new RegExp(
+  `^\\s*#(?:${[
+    ...['NAME\\?', 'REF!', 'VALUE!', 'N/A', 'DIV/0!', 'NULL!', 'NUM!', 'SPILL!', 'CALC!', 'ERROR!'],
+    ...['BEZUG!', 'WERT!', 'NV', 'ZAHL!', 'ÜBERLAUF!'],
+    ...['NOM\\?', 'VALEUR!', 'NUL!', 'NOMBRE!'],
+    ...['¿NOMBRE\\?', '¡REF!', '¡VALOR!', 'N/D', '¡DIV/0!', '¡NULO!', '¡NUM!'],
+    ...['NOME\\?', 'RIF!', 'VALORE!', 'NULLO!', 'VALOR!', 'NULO!', 'NÚM!'],
+    ...['NAAM\\?', 'VERW!', 'WAARDE!', 'N/B', 'DEEL/0!', 'LEEG!', 'GETAL!'],
+  ].join('|')})\\s*$`,
+);
+
+/** A text, a function, or a cell, alone or before an operator. */
+const FORMULA =
+  /^\s*=\s*[+-]?(?:"|[\p{L}_][\p{L}\d._]+\(|(?:[\p{L}\d_.]+!|'[^']*'!)?\$?[a-z]{1,3}\$?\d{1,7}\s*(?:$|[&+*/:^-]))/iu;
+
+/** In files that were joined, the header of the second. */
+const COLUMN_NAME = /^\s*EmailAddress\s*$/i;
+
+/** Whether it is worth a closer look. */
+export function mayBeDamaged(value: string | Secret): boolean {
+  return matches(value, MAY_BE_DAMAGED);
+}
+
+/** What a spreadsheet or a word processor made of this value; nothing of nearly all. */
+export function spreadsheetDamage(value: string | Secret): SpreadsheetDamage | undefined {
+  if (!mayBeDamaged(value)) return undefined;
+  if (matches(value, ERROR_VALUE)) return 'error-value';
+  if (matches(value, SCIENTIFIC)) return 'scientific-number';
+  if (matches(value, FORMULA)) return 'formula';
+  return CURLY_QUOTES.every((pattern) => matches(value, pattern)) ? 'curly-quotes' : undefined;
+}
+
+/**
+ * The damage of a user name or password; that of an address is a hint of `csv/invalid-email`. Nobody is called
+ * `#N/A`: such a user name is an error, while a password might just be so.
+ */
+export function checkDamage(
+  value: string | Secret,
+  column: 'UserName' | 'Password',
+  at: { location: Location; subject?: Subject },
+): Finding | undefined {
+  const kind = spreadsheetDamage(value);
+  if (kind === undefined) return undefined;
+  const certain = kind === 'error-value' && column === 'UserName';
+  return finding('csv/spreadsheet-damage', { column, kind }, certain ? { ...at, rating: 'error' } : at);
+}
+
+/**
+ * Why a value is no address, where it can be told. With a hint it is none, whatever else is said of it: a curly
+ * quote is a letter to a validator that knows international addresses.
+ */
+export function emailHint(value: string): EmailHint | undefined {
+  return spreadsheetDamage(value) ?? (COLUMN_NAME.test(value) ? 'header' : undefined);
+}
+
+function matches(value: string | Secret, pattern: RegExp): boolean {
+  return value instanceof Secret ? value.matches(pattern) : pattern.test(value);
+}

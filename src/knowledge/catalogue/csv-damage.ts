@@ -1,0 +1,58 @@
+import type { EmailHint, SpreadsheetDamage } from '../../model/code.js';
+import { FIX_FILE, SUBMIT_AGAIN } from './steps.js';
+
+/** What became of a value, and how to get it back. */
+export const DAMAGE: Record<
+  SpreadsheetDamage,
+  { message: string; cause: string; fix: (column: string) => readonly string[] }
+> = {
+  'curly-quotes': {
+    message: 'stands between curly quotation marks',
+    cause:
+      'A word processor or a mail program set the quotation marks. They belong to the value: only the plain double quote encloses one.',
+    fix: (column) => [
+      column === 'Password'
+        ? 'Ask the user whether the quotation marks belong to the password, and delete them if not.'
+        : `Delete the quotation marks around ${column}, or type plain double quotes in their place.`,
+    ],
+  },
+  'scientific-number': {
+    message: 'looks like a number that a spreadsheet shortened, such as `1.23457E+15`',
+    cause:
+      'A spreadsheet shows a long number in this form and saves what it shows. The other digits are lost.',
+    fix: (column) => [
+      `Take ${column} from the list that it comes from: the digits cannot be got back from this file.`,
+      'In Excel, import the list by Data > From Text/CSV and set the type of each column to Text.',
+    ],
+  },
+  'error-value': {
+    message: 'is an error of a spreadsheet, such as `#N/A` or `#REF!`',
+    cause: 'The cell had a formula that failed, and the spreadsheet saved the error in place of the value.',
+    fix: (column) => [`Correct the formula in the spreadsheet, or enter ${column} by hand.`],
+  },
+  formula: {
+    message: 'looks like a formula of a spreadsheet',
+    cause: 'The spreadsheet saved the formula in place of its result.',
+    fix: (column) => [
+      `Save the results in place of the formulas: in Excel copy the column, paste it as values, and save the file again; or enter ${column} by hand.`,
+    ],
+  },
+};
+
+/** How to correct an address, by what is known of it. */
+export const CORRECT_ADDRESS_AFTER: Record<EmailHint | 'unknown', readonly string[]> = {
+  unknown: [
+    'Correct EmailAddress: it must be one of the proxy addresses of the Microsoft 365 mailbox, such as `usera@contoso.com`.',
+    'Put the sign-in name of the source server in UserName, not in EmailAddress.',
+    SUBMIT_AGAIN,
+  ],
+  header: [
+    'Delete the line: only the first line of the file is a header.',
+    'If the joined files have their columns in different orders, put the columns of the rows below in the order of the first header.',
+    SUBMIT_AGAIN,
+  ],
+  'curly-quotes': [...DAMAGE['curly-quotes'].fix('EmailAddress'), FIX_FILE, SUBMIT_AGAIN],
+  'scientific-number': [...DAMAGE['scientific-number'].fix('EmailAddress'), SUBMIT_AGAIN],
+  'error-value': [...DAMAGE['error-value'].fix('EmailAddress'), SUBMIT_AGAIN],
+  formula: [...DAMAGE.formula.fix('EmailAddress'), SUBMIT_AGAIN],
+};
