@@ -7,6 +7,8 @@ export interface FixFlags {
   trimPasswords?: boolean;
   force?: boolean;
   json?: boolean;
+  verbose?: boolean;
+  color?: boolean;
 }
 
 export function addFix(program: Command, run: (file: string, flags: FixFlags) => Promise<void>): void {
@@ -16,8 +18,10 @@ export function addFix(program: Command, run: (file: string, flags: FixFlags) =>
     .argument('<csv>', 'a migration CSV file; - reads standard input')
     .option('--output <path>', 'the file to write; - for standard output (default: <name>.fixed.csv)')
     .option('--encoding <name>', 'how the file is encoded, where it is not Unicode, such as windows-1252')
-    .option('--trim-passwords', 'also take away white space around passwords')
+    .option('--trim-passwords', 'also take away white space and invisible characters around passwords')
     .option('--force', 'replace a file that is there')
-    .option('--json', 'the changes as JSON')
+    .option('--json', 'the changes, and what is left, as JSON')
+    .option('--verbose', 'show every row and every step of what is left')
+    .option('--no-color', 'no colors; NO_COLOR and FORCE_COLOR are honored too')
     .action(run);
 }

@@ -147,7 +147,7 @@ function oneOfFormats(option: string, text: string): Format {
   return oneOf(option, text, FORMATS);
 }
 
-function whole(option: string, text: string | number, least: number, most: number): number {
+export function whole(option: string, text: string | number, least: number, most: number): number {
   const value = typeof text === 'number' ? text : /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new UsageError(`${option} ${quoted(text)}: give a whole number from ${least} to ${most}.`);
@@ -179,7 +179,7 @@ function list(values: readonly string[]): string {
 }
 
 /** What was typed, shortened: it may be a whole file pasted by mistake. */
-function quoted(text: string | number): string {
+export function quoted(text: string | number): string {
   const typed = String(text).replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?');
   return `"${typed.length > 60 ? `${typed.slice(0, 59)}…` : typed}"`;
 }
