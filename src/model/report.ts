@@ -21,6 +21,11 @@ export interface Totals {
   rows: Record<RowStatus | 'total', number>;
 }
 
+/** Results of rows; an array is one. */
+export interface RowList extends Iterable<RowResult> {
+  readonly length: number;
+}
+
 /** The finished run. Reports are functions of it. */
 export interface Report {
   run: RunSummary;
@@ -32,5 +37,6 @@ export interface Report {
   totals: Totals;
   /** In the order of stages, files, rows and codes. */
   findings: Finding[];
-  rows: RowResult[];
+  /** In the order of files and rows. */
+  rows: RowList;
 }

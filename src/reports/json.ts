@@ -39,7 +39,11 @@ export function* renderJson(report: Report, tool: Tool): Iterable<string> {
   yield '\n}\n';
 }
 
-function* list<T>(name: string, items: readonly T[], toText: (item: T) => string): Iterable<string> {
+function* list<T>(
+  name: string,
+  items: Iterable<T> & { length: number },
+  toText: (item: T) => string,
+): Iterable<string> {
   if (items.length === 0) {
     yield `  "${name}": []`;
     return;

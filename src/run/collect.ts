@@ -2,14 +2,16 @@ import { CODES, ratingOf } from '../knowledge/describe.js';
 import type { RunEvent } from '../model/event.js';
 import { type Finding, stageOf } from '../model/finding.js';
 import type { Report, Totals, Verdict } from '../model/report.js';
-import type { RowResult } from '../model/row.js';
+import type { BatchSummary, RowResult } from '../model/row.js';
 import { STAGES, type StageId, type StageResult } from '../model/stage.js';
+import { RowTable } from './row-table.js';
 import { graver, isThwarted, statusOf } from './stage-log.js';
 
 /** Folds the events of a run into the finished report. */
 export class Collector {
   readonly #findings: Finding[] = [];
-  readonly #rows: RowResult[] = [];
+  readonly #rows = new RowTable();
+  readonly #rowTotals: Totals['rows'] = { total: 0, passed: 0, failed: 0, inconclusive: 0, skipped: 0 };
   readonly #stages = new Map<StageId, StageResult>();
   readonly #report: Pick<Report, 'run' | 'batches' | 'endpoint'> = {
     run: { startedAt: '', durationMs: 0, interrupted: false },
@@ -19,22 +21,32 @@ export class Collector {
   readonly add = (event: RunEvent): void => {
     const { run } = this.#report;
     if (event.type === 'run-started') run.startedAt = event.startedAt;
-    else if (event.type === 'batch-read') this.#report.batches.push(event.batch);
+    else if (event.type === 'batch-read') this.#addBatch(event.batch);
     else if (event.type === 'endpoint') this.#report.endpoint = event.endpoint;
     else if (event.type === 'finding') this.#findings.push(event.finding);
-    else if (event.type === 'row-done') this.#rows.push(event.row);
+    else if (event.type === 'row-done') this.#addRow(event.row);
     else if (event.type === 'stage-done') this.#stages.set(event.stage.id, { ...event.stage });
     else if (event.type === 'run-done')
       Object.assign(run, { durationMs: event.durationMs, interrupted: event.interrupted });
   };
 
+  #addBatch(batch: BatchSummary): void {
+    this.#rows.fileNumber(batch.file);
+    this.#report.batches.push(batch);
+  }
+
+  #addRow(row: RowResult): void {
+    this.#rows.push(row);
+    this.#rowTotals.total++;
+    this.#rowTotals[row.status]++;
+  }
+
   finish(): Report {
     const files = new Map(this.#report.batches.map(({ file }, index) => [file, index]));
     const order = (file: string | undefined) => (file === undefined ? -1 : (files.get(file) ?? files.size));
-    this.#rows.sort((a, b) => order(a.file) - order(b.file) || a.row - b.row);
     this.#findings.sort((a, b) => compareFindings(a, b, order));
     const stages = this.#finishedStages();
-    const totals = countTotals(this.#findings, this.#rows);
+    const totals = countTotals(this.#findings, { ...this.#rowTotals });
     const verdict = verdictOf(totals, stages, this.#report.run.interrupted);
     return { ...this.#report, verdict, stages, totals, findings: this.#findings, rows: this.#rows };
   }
@@ -64,13 +76,13 @@ function compareFindings(a: Finding, b: Finding, order: (file: string | undefine
   );
 }
 
-function countTotals(findings: readonly Finding[], rows: readonly RowResult[]): Totals {
+function countTotals(findings: readonly Finding[], rows: Totals['rows']): Totals {
   const totals: Totals = {
     errors: 0,
     warnings: 0,
     notices: 0,
     inconclusive: 0,
-    rows: { total: rows.length, passed: 0, failed: 0, inconclusive: 0, skipped: 0 },
+    rows,
   };
   for (const finding of findings) {
     const rating = ratingOf(finding);
@@ -79,7 +91,6 @@ function countTotals(findings: readonly Finding[], rows: readonly RowResult[]): 
     else totals.warnings++;
     if (rating === 'inconclusive') totals.inconclusive++;
   }
-  for (const { status } of rows) totals.rows[status]++;
   return totals;
 }
 

@@ -4,7 +4,11 @@ import { Hasher, PlaceTable } from '../../src/checks/place-table.js';
 import { PROPERTY_TIMEOUT, RUNS } from '../support/property-runs.js';
 
 it('tells each value from every other, as a map of the values would', { timeout: PROPERTY_TIMEOUT }, () => {
-  const value = fc.oneof(fc.string({ maxLength: 3 }), fc.emailAddress(), fc.constantFrom('', '\0', 'ab', 'ba'));
+  const value = fc.oneof(
+    fc.string({ maxLength: 3 }),
+    fc.emailAddress(),
+    fc.constantFrom('', '\0', 'ab', 'ba'),
+  );
   fc.assert(
     fc.property(fc.array(value, { maxLength: 60 }), (values) => {
       const hasher = new Hasher();

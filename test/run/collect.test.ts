@@ -82,7 +82,7 @@ describe('rows and findings', () => {
 
   it('stand in the order of files as given, and of rows', () => {
     const { rows } = report(...files, row('a.csv', 1), row('b.csv', 10), row('b.csv', 9));
-    expect(rows.map(({ file, row: number }) => `${file} ${number}`)).toEqual([
+    expect([...rows].map(({ file, row: number }) => `${file} ${number}`)).toEqual([
       'b.csv 9',
       'b.csv 10',
       'a.csv 1',

@@ -1,6 +1,7 @@
 import { openSource } from '../../src/batch/source.js';
 import type { RunEvent } from '../../src/model/event.js';
 import type { Report } from '../../src/model/report.js';
+import type { RowResult } from '../../src/model/row.js';
 import { STAGES } from '../../src/model/stage.js';
 import { type Probes, realProbes } from '../../src/probes/index.js';
 import { Collector } from '../../src/run/collect.js';
@@ -20,8 +21,11 @@ export function csvRows(count: number, userName = (number: number) => `user${num
   ]);
 }
 
+/** A report with its rows laid out. */
+export type RunReport = Report & { rows: RowResult[] };
+
 export interface Running {
-  report: Promise<Report>;
+  report: Promise<RunReport>;
   stop(): void;
   abort(): void;
   events: RunEvent[];
@@ -55,12 +59,13 @@ export function startRun(
       events.push(event);
       collector.add(event);
     });
-    return collector.finish();
+    const report = collector.finish();
+    return { ...report, rows: [...report.rows] };
   };
   return { report: go(), stop: () => stop.abort(), abort: () => abort.abort(), events };
 }
 
-export function runReport(...args: Parameters<typeof startRun>): Promise<Report> {
+export function runReport(...args: Parameters<typeof startRun>): Promise<RunReport> {
   return startRun(...args).report;
 }
 
