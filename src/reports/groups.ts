@@ -104,6 +104,11 @@ function oneAttempt({ phase, seconds }: TransientArguments): TransientArguments 
 
 /** Arguments with the values that differ from row to row made equal; what decides the advice is kept. */
 const WITHOUT_ROW_VALUES: { [C in Code]?: (args: CodeArguments[C]) => CodeArguments[C] } = {
+  // One line is wrong and not three names, and one remedy serves all.
+  'csv/missing-column': (args) =>
+    args.headerless || args.joined !== undefined || args.preamble?.named
+      ? { ...args, column: 'EmailAddress' }
+      : args,
   'csv/wrong-column-count': ({ expected, actual, emptySurplus, wholeRow }) => ({
     row: 1,
     expected,

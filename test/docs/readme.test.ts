@@ -156,12 +156,12 @@ function blocks(language: string): string[] {
   );
 }
 
-/** The arguments of each call of the program; redirections and pipes cut off. */
+/** The arguments of each call of the program; redirections, pipes and comments cut off. */
 function commandLines(text: string): string[][] {
   const calls = [...text.matchAll(/^\s*(?:imap-preflight|node bin\/imap-preflight\.js) (.*)$/gm)];
   return calls.map(([, line = '']) => {
     const words = line.match(/"[^"]*"|\S+/g) ?? [];
-    const end = words.findIndex((word) => word === '|' || word === '<');
+    const end = words.findIndex((word) => ['|', '<', '>', '#'].includes(word));
     return words.slice(0, end < 0 ? words.length : end).map((word) => word.replace(/^"|"$/g, ''));
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CodeArguments } from '../../src/model/code.js';
 import { type Finding, finding } from '../../src/model/finding.js';
 import { groupFindings } from '../../src/reports/groups.js';
 
@@ -85,6 +86,20 @@ describe('groups of their own', () => {
   test('columns that are missing', () => {
     const missing = (column: 'UserName' | 'Password') => finding('csv/missing-column', { column });
     expect(codes([missing('UserName'), missing('Password')])).toHaveLength(2);
+  });
+
+  test.each<[string, Partial<CodeArguments['csv/missing-column']>]>([
+    ['a first line that is data', { headerless: true }],
+    ['a line above the header', { preamble: { kind: 'sep-line', headerLine: 2, named: true } }],
+    ['names in one cell', { joined: ',' }],
+  ])('columns that are missing for %s are one', (_, rest) => {
+    const missing = (column: 'UserName' | 'Password') =>
+      finding(
+        'csv/missing-column',
+        { column, ...rest },
+        { location: { file: 'users.csv', line: 1, column } },
+      );
+    expect(codes([missing('UserName'), missing('Password')])).toHaveLength(1);
   });
 });
 
