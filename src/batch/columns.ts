@@ -133,22 +133,44 @@ function releaseClose(header: HeaderEvidence): void {
 
 /**
  * A first line that may be data must not be quoted, as any cell of it may be a password; `Passw0rd` and `secret`
- * are close to a column's name. Without a recognised name, or with an address and no EmailAddress, it is data. With
- * Password alone, or with an address beside EmailAddress, only its exact names are believed.
+ * are close to a column's name, and somebody may be called `root` or `mail`. Without a name that no user has, or with
+ * an address and no EmailAddress, it is data. With Password alone, or with an address beside EmailAddress, only its
+ * exact names are believed. With fewer names than make a header, only those of users are told.
  */
 function withholdData(header: HeaderEvidence, cells: readonly string[]): void {
   const { columns, close } = header;
   const hasAddress = cells.some((cell) => LIKE_ADDRESS.test(cell));
-  const known = Object.keys({ ...columns, ...close });
-  const passwordAlone = known.every((name) => name === 'Password');
+  const wordsAlone = Object.keys({ ...columns, ...close }).every((name) =>
+    WORDS.includes(name as KnownColumn),
+  );
   header.headerless =
     (hasAddress && columns.EmailAddress === undefined) ||
-    (passwordAlone && columns.Password?.written !== 'Password');
-  if (!header.headerless && !hasAddress && !passwordAlone) return;
-  const unnamed = Object.values(close).map(({ index }) => ({ position: index + 1 }));
-  header.others = [...header.others.map(({ position }) => ({ position })), ...unnamed];
-  header.close = {};
+    (wordsAlone && !WORDS.some((name) => isExact(header, name)));
   if (header.headerless) Object.assign(header, { columns: {}, repeated: [] });
+  if (header.headerless || hasAddress || wordsAlone) withhold(header, KNOWN_COLUMNS);
+  else if (!isBeyondDoubt(header)) withhold(header, ['Password']);
+}
+
+/** Columns whose names, or words close to them, stand in rows too: as passwords, and as the user `root`. */
+const WORDS: readonly KnownColumn[] = ['Password', 'UserRoot'];
+
+function isExact({ columns }: HeaderEvidence, name: KnownColumn): boolean {
+  return columns[name]?.written === name;
+}
+
+/** All three columns are named, or two of them and one exactly. */
+function isBeyondDoubt(header: HeaderEvidence): boolean {
+  const { columns, close } = header;
+  const named = REQUIRED_COLUMNS.filter((name) => columns[name] ?? close[name]);
+  return named.length === 3 || (named.length === 2 && named.some((name) => isExact(header, name)));
+}
+
+/** Takes the names away from all other cells, and from those that are close to these columns. */
+function withhold(header: HeaderEvidence, columns: readonly KnownColumn[]): void {
+  const cells = columns.flatMap((name) => header.close[name]?.index ?? []);
+  for (const name of columns) delete header.close[name];
+  const positions = [...header.others.map(({ position }) => position), ...cells.map((index) => index + 1)];
+  header.others = positions.map((position) => ({ position }));
 }
 
 function closest(cell: string): KnownColumn | undefined {

@@ -4,8 +4,12 @@ import { Secret } from '../model/secret.js';
 import { hasEmptySurplus } from './columns.js';
 import type { Frame } from './frames.js';
 
-/** Enough to tell an address from other values in a damaged row; whether it is valid is judged elsewhere. */
-const ADDRESS = /^[^\s@]{1,64}@[^\s@]{1,250}\.[^\s@.]{1,63}$/;
+/**
+ * Enough to tell an address from other values in a damaged row; whether it is valid is judged elsewhere. Signs that
+ * part values are none of it: in a row with semicolons a password stands behind them, in the same cell.
+ */
+export const ADDRESS =
+  /^\s*[^\s@"(),:;<>[\\\]|]{1,64}@(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20}[\p{L}\p{M}\p{N}-]{2,63}\s*$/u;
 
 /** No white space, nothing invisible, nothing outside ASCII: nearly every record, and most checks need no more. */
 const PLAIN = /^[\x21-\x7e]*$/;

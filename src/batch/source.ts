@@ -1,5 +1,6 @@
 import { constants, createReadStream, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { InputError } from './input-error.js';
 
 /** Where a batch is read from. It can be read more than once, and gives the same bytes each time. */
@@ -11,6 +12,8 @@ export interface BatchSource {
   mode?: number;
   read(): AsyncIterable<Buffer>;
 }
+
+const NEVER = new AbortController().signal;
 
 /** Above this size an input that can be read only once (a pipe) is refused: it is six times Microsoft's limit. */
 const PIPE_LIMIT = 64 * 1024 * 1024;
@@ -31,12 +34,20 @@ const REMEDIES: Record<string, [reason: string, remedy: string]> = {
   ENAMETOOLONG: ['the name is too long', 'Check the path.'],
 };
 
-/** @throws {InputError} when the file is missing, a folder, or not readable. */
-export async function openSource(file: string, stdin: AsyncIterable<Buffer>): Promise<BatchSource> {
-  if (file === '-') return snapshot(file, await drain(file, stdin));
+/**
+ * `stop` ends the wait for an input that may never come: a terminal, a pipe.
+ *
+ * @throws {InputError} when the file is missing, a folder, or not readable; the reason of `stop` when it came first.
+ */
+export async function openSource(
+  file: string,
+  stdin: AsyncIterable<Buffer>,
+  stop: AbortSignal = NEVER,
+): Promise<BatchSource> {
+  if (file === '-') return snapshot(file, await drain(file, stoppable(stdin, stop)));
   const stats = await inspect(file);
   const mode = process.platform === 'win32' ? {} : { mode: stats.mode & 0o777 };
-  if (!stats.isFile()) return snapshot(file, await drain(file, open(file)));
+  if (!stats.isFile()) return snapshot(file, await drain(file, stoppable(open(file), stop)));
   if (stats.size <= SNAPSHOT_LIMIT) {
     return { ...snapshot(file, await drain(file, open(file))), ...mode };
   }
@@ -89,8 +100,29 @@ async function* guarded(file: string, stream: AsyncIterable<Buffer>): AsyncGener
   }
 }
 
-function unreadable(file: string, error: unknown): InputError {
-  if (error instanceof InputError) return error;
+/** Ends with the reason of `stop` even while nothing comes. */
+async function* stoppable(stream: AsyncIterable<Buffer>, stop: AbortSignal): AsyncGenerator<Buffer> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const stopped = new Promise<never>((_, reject) => {
+    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
+  });
+  // It may come when nobody waits any more.
+  stopped.catch(() => undefined);
+  try {
+    for (;;) {
+      stop.throwIfAborted();
+      const { value, done } = await Promise.race([chunks.next(), stopped]);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Not `return`, which would wait for the chunk that does not come.
+    if (stop.aborted && stream instanceof Readable) stream.destroy();
+  }
+}
+
+function unreadable(file: string, error: unknown): unknown {
+  if (error instanceof InputError || (error as Error).name === 'AbortError') return error;
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   const [reason, remedy] = REMEDIES[code] ?? [`cannot be read (${code})`, 'Check the file and the disk.'];
   return new InputError(file, reason, remedy);

@@ -34,6 +34,8 @@ function commandsFor(io: CliIo): Commands {
 
 async function complain(error: unknown, { stderr, env, interruption }: CliIo): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const interrupted = interruption.status();
+  if (interrupted !== undefined && error === interruption.stop.reason) return interrupted;
   const { clean } = await import('../reports/text/clean.js');
   if (error instanceof UsageError) {
     stderr.write(`imap-preflight: ${clean(error.message)}\n`);
@@ -51,7 +53,7 @@ async function complain(error: unknown, { stderr, env, interruption }: CliIo): P
   );
   // The place only: a message could quote what was being read.
   if (env.IMAP_PREFLIGHT_DEBUG && error instanceof Error) stderr.write(`${placesOf(error)}\n`);
-  return interruption.status() ?? EXIT.incomplete;
+  return interrupted ?? EXIT.incomplete;
 }
 
 function placesOf({ stack = '' }: Error): string {

@@ -1,3 +1,4 @@
+import { ADDRESS } from '../batch/record.js';
 import type { Code } from '../model/code.js';
 import type { Subject } from '../model/finding.js';
 import type { BatchRow, RowResult } from '../model/row.js';
@@ -10,16 +11,28 @@ export interface RowNote {
   failed: boolean;
 }
 
-/** A row without a password may have its values one column further on, the password under UserName. */
-export function mayBeShifted({ password }: BatchRow): boolean {
-  return password.isEmpty;
+/**
+ * Whether the values may stand in other columns than their own, the password under EmailAddress or UserName: there is
+ * none under Password, or an address of which UserName knows nothing; EmailAddress holds something else; or a quoted
+ * name has swallowed the line below it.
+ */
+export function mayBeShifted({ emailAddress, userName, password }: BatchRow): boolean {
+  if (password.isEmpty || LINE_END.test(userName)) return true;
+  if (emailAddress !== '' && !ADDRESS.test(emailAddress)) return true;
+  return password.matches(ADDRESS) && !ADDRESS.test(userName);
 }
+
+const LINE_END = /[\r\n]/;
 
 /** The names of a row, as far as they cannot be a password. */
 export function tellableNames(row: BatchRow): Subject {
   const { emailAddress, userName } = row;
   if (!mayBeShifted(row)) return { emailAddress, userName };
-  return { emailAddress: emailAddress.includes('@') ? emailAddress : '', userName: '' };
+  return { emailAddress: addressIn(emailAddress), userName: addressIn(userName) };
+}
+
+function addressIn(value: string): string {
+  return ADDRESS.test(value) ? value : '';
 }
 
 /** The result of a row that nobody signed in to. It failed where a finding of the CSV says so. */

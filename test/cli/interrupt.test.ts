@@ -200,3 +200,24 @@ describeWithServer('a reader that goes away', ['openssl'], () => {
     expect([stdout, stderr, status]).toEqual(['{\n', '', 0]);
   });
 });
+
+it.each([
+  ['check', ['check', '-']],
+  ['split', ['split', '-']],
+  ['fix', ['fix', '-', '--output', '-']],
+])('%s ends at the first signal while standard input gives nothing', async (_, args) => {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  child.stdin.write('EmailAddress,UserName,Password\n');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    });
+  }
+  // It cannot be seen from outside that it waits.
+  setTimeout(() => child.kill('SIGINT'), 1000);
+  expect(await ended).toEqual([130, null]);
+  expect(output).toMatch(/^Stopping/);
+  expect(output).not.toContain('internal fault');
+});

@@ -18,7 +18,8 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
   if (settings.files.filter((file) => file === '-').length > 1) {
     throw new UsageError('standard input (-) can be read only once.');
   }
-  const sources = await Promise.all(settings.files.map((file) => openSource(file, io.stdin)));
+  const { stop } = io.interruption;
+  const sources = await Promise.all(settings.files.map((file) => openSource(file, io.stdin, stop)));
   await runAndReport(sources, settings, io);
 }
 

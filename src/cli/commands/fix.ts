@@ -22,7 +22,7 @@ import { checkTarget, type FixSettings, fixSettings, STREAM } from './fix-settin
 export async function fixCommand(file: string, flags: FixFlags, io: CliIo): Promise<void> {
   const settings = await fixSettings(file, flags);
   const { stop, status } = io.interruption;
-  const source = interruptible(await openSource(file, io.stdin), stop);
+  const source = interruptible(await openSource(file, io.stdin, stop), stop);
   try {
     if (settings.output !== STREAM) await checkTarget(file, settings);
     const found = await survey(source, settings.mend);

@@ -19,7 +19,7 @@ const MAX_LISTED = 50;
 export async function splitCommand(file: string, flags: SplitFlags, io: CliIo): Promise<void> {
   const settings = splitSettings(flags);
   const { stop, status } = io.interruption;
-  const source = await openSource(file, io.stdin);
+  const source = await openSource(file, io.stdin, stop);
   let found: Survey;
   let files: PlannedFile[];
   try {
