@@ -135,42 +135,38 @@ function releaseClose(header: HeaderEvidence): void {
  * A first line that may be data must not be quoted, as any cell of it may be a password; `Passw0rd` and `secret`
  * are close to a column's name, and somebody may be called `root` or `mail`. Without a name that no user has, or with
  * an address and no EmailAddress, it is data. With Password alone, or with an address beside EmailAddress, only its
- * exact names are believed. With fewer names than make a header, only those of users are told.
+ * exact names are believed. With fewer names than make a header, what stands beside them is not told.
  */
 function withholdData(header: HeaderEvidence, cells: readonly string[]): void {
   const { columns, close } = header;
   const hasAddress = cells.some((cell) => LIKE_ADDRESS.test(cell));
-  const wordsAlone = Object.keys({ ...columns, ...close }).every((name) =>
-    WORDS.includes(name as KnownColumn),
-  );
+  const wordsAlone = Object.keys({ ...columns, ...close }).every((name) => WORDS.includes(name));
   header.headerless =
     (hasAddress && columns.EmailAddress === undefined) ||
     (wordsAlone && !WORDS.some((name) => isExact(header, name)));
-  if (header.headerless) Object.assign(header, { columns: {}, repeated: [] });
-  if (header.headerless || hasAddress || wordsAlone) withhold(header, KNOWN_COLUMNS);
-  else if (!isBeyondDoubt(header)) withhold(header, ['Password']);
+  if (header.headerless || hasAddress || wordsAlone) {
+    const unnamed = Object.values(close).map(({ index }) => ({ position: index + 1 }));
+    header.others = [...header.others.map(({ position }) => ({ position })), ...unnamed];
+    header.close = {};
+    if (header.headerless) Object.assign(header, { columns: {}, repeated: [] });
+  } else if (!isBeyondDoubt(header)) {
+    header.others = header.others.map(({ position }) => ({ position }));
+  }
 }
 
 /** Columns whose names, or words close to them, stand in rows too: as passwords, and as the user `root`. */
-const WORDS: readonly KnownColumn[] = ['Password', 'UserRoot'];
+const WORDS: readonly string[] = ['Password', 'UserRoot'] satisfies KnownColumn[];
 
-function isExact({ columns }: HeaderEvidence, name: KnownColumn): boolean {
-  return columns[name]?.written === name;
-}
-
-/** All three columns are named, or two of them and one exactly. */
+/** One required column is named exactly, two are and one of them in whatever case, or all three. */
 function isBeyondDoubt(header: HeaderEvidence): boolean {
   const { columns, close } = header;
   const named = REQUIRED_COLUMNS.filter((name) => columns[name] ?? close[name]);
-  return named.length === 3 || (named.length === 2 && named.some((name) => isExact(header, name)));
+  const inAnyCase = named.some((name) => columns[name] !== undefined);
+  return named.some((name) => isExact(header, name)) || named.length > (inAnyCase ? 1 : 2);
 }
 
-/** Takes the names away from all other cells, and from those that are close to these columns. */
-function withhold(header: HeaderEvidence, columns: readonly KnownColumn[]): void {
-  const cells = columns.flatMap((name) => header.close[name]?.index ?? []);
-  for (const name of columns) delete header.close[name];
-  const positions = [...header.others.map(({ position }) => position), ...cells.map((index) => index + 1)];
-  header.others = positions.map((position) => ({ position }));
+function isExact({ columns }: HeaderEvidence, name: string): boolean {
+  return columns[name as KnownColumn]?.written === name;
 }
 
 function closest(cell: string): KnownColumn | undefined {

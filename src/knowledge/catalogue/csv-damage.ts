@@ -1,7 +1,7 @@
 import type { EmailHint, SpreadsheetDamage } from '../../model/code.js';
 import { FIX_FILE, SUBMIT_AGAIN } from './steps.js';
 
-/** What became of a value, and how to get it back. */
+/** What became of a value, and how to get it back. No example: it could be somebody's password. */
 export const DAMAGE: Record<
   SpreadsheetDamage,
   { message: string; cause: string; fix: (column: string) => readonly string[] }
@@ -17,7 +17,7 @@ export const DAMAGE: Record<
     ],
   },
   'scientific-number': {
-    message: 'looks like a number that a spreadsheet shortened, such as `1.23457E+15`',
+    message: 'looks like a number that a spreadsheet shortened: some digits and then `E+`',
     cause:
       'A spreadsheet shows a long number in this form and saves what it shows. The other digits are lost.',
     fix: (column) => [
@@ -26,8 +26,8 @@ export const DAMAGE: Record<
     ],
   },
   'error-value': {
-    message: 'is an error of a spreadsheet, such as `#N/A` or `#REF!`',
-    cause: 'The cell had a formula that failed, and the spreadsheet saved the error in place of the value.',
+    message: 'is what a spreadsheet shows for a formula that failed',
+    cause: 'The spreadsheet saved the error in place of the value.',
     fix: (column) => [`Correct the formula in the spreadsheet, or enter ${column} by hand.`],
   },
   formula: {

@@ -170,7 +170,8 @@ export const CSV_VALUES = {
     title: 'Numbers may have lost the zeros in front',
     message: ({ column, rows, width }) =>
       `In ${count(rows, 'row')} the number in ${column} has no zeros in front, unlike others${width === undefined ? '' : ` of ${count(width, 'digit')}`}.`,
-    cause: 'A spreadsheet reads `00123` as the number 123 and saves it so, unless the cells are text.',
+    cause:
+      'Unless the cells are text, a spreadsheet reads digits as a number, and saves numbers without zeros in front.',
     fix: ({ column }) => [
       `Compare ${column} in these rows with the list that it comes from, and put the zeros back in a text editor.`,
       'In Excel, import the file by Data > From Text/CSV and set the type of each column to Text; opening it by a double-click takes the zeros away again.',
