@@ -8,6 +8,8 @@ import { Secret } from '../model/secret.js';
  */
 const MAY_BE_DAMAGED = /^\s*(?:[#=“”„‟‘’‚‛«»‹›]|-?\d(?:[.,]\d{1,14})?E\+\d)/;
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 /** A value between two of them, as word processors and some spreadsheets set them in any language. */
 const CURLY_QUOTES = [/^\s*[“”„‟‘’‚‛«»‹›]/, /[“”‘’«»‹›]\s*$/, /\S\s*\S/] as const;
 
@@ -33,16 +35,27 @@ const ERROR_VALUE = new RegExp(
 const FORMULA =
   /^\s*=\s*[+-]?(?:"|[\p{L}_][\p{L}\d._]+\(|(?:[\p{L}\d_.]+!|'[^']*'!)?\$?[a-z]{1,3}\$?\d{1,7}\s*(?:$|[&+*/:^-]))/iu;
 
+/** What programs write for a letter that they could not read or write. */
+const LOST_LETTER = /\uFFFD/;
+
+/** UTF-8 that was read as Windows-1252 and saved so: `Ã¼` for ü, `â€™` for a typographic apostrophe. */
+const MISREAD_LETTERS =
+  /Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]|â€[\u009d\u0153\u02dc\u2013\u2014\u201c\u201d\u2122]/;
+
 /** In files that were joined, the header of the second. */
 const COLUMN_NAME = /^\s*EmailAddress\s*$/i;
 
-/** Whether it is worth a closer look. */
+/** Whether the beginning of a value in ASCII is worth a closer look. */
 export function mayBeDamaged(value: string | Secret): boolean {
   return matches(value, MAY_BE_DAMAGED);
 }
 
 /** What a spreadsheet or a word processor made of this value; nothing of nearly all. */
 export function spreadsheetDamage(value: string | Secret): SpreadsheetDamage | undefined {
+  if (matches(value, BEYOND_ASCII)) {
+    if (matches(value, LOST_LETTER)) return 'lost-letter';
+    if (matches(value, MISREAD_LETTERS)) return 'misread-letters';
+  }
   if (!mayBeDamaged(value)) return undefined;
   if (matches(value, ERROR_VALUE)) return 'error-value';
   if (matches(value, SCIENTIFIC)) return 'scientific-number';

@@ -32,7 +32,13 @@ export type PreambleKind = 'sep-line' | 'type-line' | 'title-line';
 export type HeaderOddity = 'spaces' | 'invisible-character' | 'quotes' | 'misread-mark';
 
 /** What a spreadsheet or a word processor made of a value. */
-export type SpreadsheetDamage = 'curly-quotes' | 'scientific-number' | 'error-value' | 'formula';
+export type SpreadsheetDamage =
+  | 'curly-quotes'
+  | 'scientific-number'
+  | 'error-value'
+  | 'formula'
+  | 'lost-letter'
+  | 'misread-letters';
 
 /** Why a value is no address; `header`: it is the name of the column. */
 export type EmailHint = SpreadsheetDamage | 'header';

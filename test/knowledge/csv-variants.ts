@@ -2,7 +2,10 @@ import { type Finding, finding } from '../../src/model/finding.js';
 
 const ODDITIES = ['spaces', 'invisible-character', 'quotes', 'misread-mark'] as const;
 const PREAMBLES = ['sep-line', 'type-line', 'title-line'] as const;
-const DAMAGES = ['curly-quotes', 'scientific-number', 'error-value', 'formula'] as const;
+const DAMAGES = [
+  ...(['curly-quotes', 'scientific-number', 'error-value', 'formula'] as const),
+  ...(['lost-letter', 'misread-letters'] as const),
+];
 const REQUIRED = ['EmailAddress', 'UserName', 'Password'] as const;
 
 /** Arguments of the csv codes other than the examples, so that every branch of a text is rendered once. */

@@ -37,6 +37,24 @@ export const DAMAGE: Record<
       `Save the results in place of the formulas: in Excel copy the column, paste it as values, and save the file again; or enter ${column} by hand.`,
     ],
   },
+  'lost-letter': {
+    message: 'holds the sign U+FFFD, which stands for a letter that was lost',
+    cause:
+      'A program could not read or write a letter outside the English alphabet, and saved this sign in its place.',
+    fix: (column) => [
+      `Enter ${column} again with its special letters: they cannot be got back from this file.`,
+      'Export the list again as UTF-8, so that no letter is lost.',
+    ],
+  },
+  'misread-letters': {
+    message: 'seems to hold letters that were misread: two or three signs stand for one',
+    cause:
+      'A file in UTF-8 was opened as Windows-1252, as Excel does at a double-click, and saved again with what it showed.',
+    fix: (column) => [
+      `Enter ${column} again with its special letters, or go back to the file as it was before.`,
+      'In Excel, open a CSV file by Data > From Text/CSV and choose 65001: Unicode (UTF-8).',
+    ],
+  },
 };
 
 /** How to correct an address, by what is known of it. */
@@ -55,4 +73,6 @@ export const CORRECT_ADDRESS_AFTER: Record<EmailHint | 'unknown', readonly strin
   'scientific-number': [...DAMAGE['scientific-number'].fix('EmailAddress'), SUBMIT_AGAIN],
   'error-value': [...DAMAGE['error-value'].fix('EmailAddress'), SUBMIT_AGAIN],
   formula: [...DAMAGE.formula.fix('EmailAddress'), SUBMIT_AGAIN],
+  'lost-letter': [...DAMAGE['lost-letter'].fix('EmailAddress'), SUBMIT_AGAIN],
+  'misread-letters': [...DAMAGE['misread-letters'].fix('EmailAddress'), SUBMIT_AGAIN],
 };
