@@ -6,6 +6,15 @@ import { splitFields } from './fields.js';
 /** What admins and exporting programs write instead, compared without case, spaces and punctuation. */
 const ALIASES: Record<KnownColumn, readonly string[]> = {
   EmailAddress: [
+    ...['adressedemessagerie', 'adresseelectronique', 'adressemail', 'courriel', 'correoelectronico'],
+    ...[
+      'direccioncorreo',
+      'direcciondecorreo',
+      'indirizzoemail',
+      'indirizzodiposta',
+      'indirizzodipostaelettronica',
+    ],
+    ...['emailadres', 'enderecodeemail', 'enderecoeletronico'],
     ...['email', 'mail', 'mailaddress', 'emailaddr', 'smtpaddress', 'primarysmtpaddress', 'targetaddress'],
     ...[
       'emailadresse',
@@ -19,6 +28,8 @@ const ALIASES: Record<KnownColumn, readonly string[]> = {
     ],
   ],
   UserName: [
+    ...['nomdutilisateur', 'nomutilisateur', 'identifiant', 'nomeutente', 'utente', 'nombredeusuario'],
+    ...['anmeldename', 'anmeldung', 'benutzerkennung', 'gebruikersnaam', 'nomedeusuario', 'nomedousuario'],
     ...['user', 'login', 'loginname', 'logon', 'userid', 'account', 'accountname', 'samaccountname'],
     ...['benutzer', 'benutzername', 'utilisateur', 'usuario', 'sourceuser', 'imapuser', 'imapusername'],
   ],
@@ -29,6 +40,11 @@ const ALIASES: Record<KnownColumn, readonly string[]> = {
     'passwort',
     'kennwort',
     'motdepasse',
+    'mdp',
+    'senha',
+    'wachtwoord',
+    'parolachiave',
+    'clave',
     'contrasena',
     'imappassword',
     'secret',
@@ -76,7 +92,9 @@ export function readHeader(line: number, cells: readonly string[], delimiter: st
   for (const [index, cell] of read.entries()) placeCell(header, cell, index);
   releaseClose(header);
   withholdData(header, read);
-  header.others.sort((a, b) => a.position - b.position).splice(MAX_OTHERS);
+  header.others.sort((a, b) => a.position - b.position);
+  const untold = header.others.splice(MAX_OTHERS).length + (cells.length - emptyAtEnd - read.length);
+  if (untold > 0) header.untold = untold;
   return header;
 }
 
@@ -135,12 +153,14 @@ function releaseClose(header: HeaderEvidence): void {
  * A first line that may be data must not be quoted, as any cell of it may be a password; `Passw0rd` and `secret`
  * are close to a column's name, and somebody may be called `root` or `mail`. Without a name that no user has, or with
  * an address and no EmailAddress, it is data. With Password alone, or with an address beside EmailAddress, only its
- * exact names are believed. With fewer names than make a header, what stands beside them is not told.
+ * exact names are believed. With fewer names than make a header, or none for the passwords, what stands beside them is
+ * not told.
  */
 function withholdData(header: HeaderEvidence, cells: readonly string[]): void {
   const { columns, close } = header;
   const hasAddress = cells.some((cell) => LIKE_ADDRESS.test(cell));
-  const wordsAlone = Object.keys({ ...columns, ...close }).every((name) => WORDS.includes(name));
+  const names = Object.keys({ ...columns, ...close }) as KnownColumn[];
+  const wordsAlone = names.every((name) => WORDS.includes(name));
   header.headerless =
     (hasAddress && columns.EmailAddress === undefined) ||
     (wordsAlone && !WORDS.some((name) => isExact(header, name)));
@@ -149,13 +169,20 @@ function withholdData(header: HeaderEvidence, cells: readonly string[]): void {
     header.others = [...header.others.map(({ position }) => ({ position })), ...unnamed];
     header.close = {};
     if (header.headerless) Object.assign(header, { columns: {}, repeated: [] });
-  } else if (!isBeyondDoubt(header)) {
+  } else if (!isBeyondDoubt(header) || (columns.Password ?? close.Password) === undefined) {
     header.others = header.others.map(({ position }) => ({ position }));
+  } else {
+    header.others = header.others.map((other) => (hasValue(other) ? { position: other.position } : other));
   }
 }
 
+/** `Password:hunter2` is no name. */
+function hasValue({ name = '' }: HeaderEvidence['others'][number]): boolean {
+  return /\S\s*[:=]\s*\S/.test(name);
+}
+
 /** Columns whose names, or words close to them, stand in rows too: as passwords, and as the user `root`. */
-const WORDS: readonly string[] = ['Password', 'UserRoot'] satisfies KnownColumn[];
+const WORDS: readonly KnownColumn[] = ['Password', 'UserRoot'];
 
 /** One required column is named exactly, two are and one of them in whatever case, or all three. */
 function isBeyondDoubt(header: HeaderEvidence): boolean {
@@ -165,8 +192,8 @@ function isBeyondDoubt(header: HeaderEvidence): boolean {
   return named.some((name) => isExact(header, name)) || named.length > (inAnyCase ? 1 : 2);
 }
 
-function isExact({ columns }: HeaderEvidence, name: string): boolean {
-  return columns[name as KnownColumn]?.written === name;
+function isExact({ columns }: HeaderEvidence, name: KnownColumn): boolean {
+  return columns[name]?.written === name;
 }
 
 function closest(cell: string): KnownColumn | undefined {

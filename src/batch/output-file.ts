@@ -17,6 +17,7 @@ const REASONS: Record<string, [reason: string, remedy: string]> = {
   EEXIST: ['the file is there already', 'Name another one, or give --force to replace it.'],
   ENOENT: ['there is no such folder', 'Make the folder first, or name another one.'],
   ENOTDIR: ['a part of the path is no folder', 'Check the path.'],
+  ENOTFILE: ['it is a device or a pipe, which a file must not replace', 'Name a file.'],
   EISDIR: ['it is a folder', 'Name a file.'],
   EACCES: ['permission denied', 'Name a folder in which you may write.'],
   EPERM: ['permission denied', 'Name a folder in which you may write.'],
@@ -107,7 +108,7 @@ export class OutputFile {
   /** Gives the finished file its name. Without `force` a file of that name is never replaced, in no race. */
   async commit(force: boolean): Promise<void> {
     try {
-      if (force) await rename(this.temporary, this.path);
+      if (force) await this.#replace();
       else await this.#claim();
       this.#committed = true;
     } catch (error) {
@@ -145,6 +146,14 @@ export class OutputFile {
   /** Removes what was written. Safe at any time before `commit`, and after it. */
   async discard(): Promise<void> {
     await rm(this.temporary, { force: true }).catch(() => undefined);
+  }
+
+  /** A device or a pipe is none that a file may take the place of: as root, `/dev/null` would be gone. */
+  async #replace(): Promise<void> {
+    const found = await lstat(this.path).catch(() => undefined);
+    const isFile = found === undefined || found.isFile() || found.isSymbolicLink() || found.isDirectory();
+    if (!isFile) throw Object.assign(new Error(), { code: 'ENOTFILE' });
+    await rename(this.temporary, this.path);
   }
 
   async #claim(): Promise<void> {

@@ -14,6 +14,8 @@ export const ADDRESS =
 /** No white space, nothing invisible, nothing outside ASCII: nearly every record, and most checks need no more. */
 const PLAIN = /^[\x21-\x7e]*$/;
 
+const SEPARATORS = [',', ';', '\t'] as const;
+
 const NOTHING: readonly string[] = [];
 
 /** Turns the values of a file's records into evidence, row by row. */
@@ -61,8 +63,17 @@ export class RecordReader {
   #noteOddities(record: RecordEvidence, values: readonly string[]): void {
     const userRoot = record.sound ? values[this.#userRoot] : undefined;
     if (userRoot !== undefined && userRoot !== '') record.userRoot = userRoot;
-    if (!record.sound && hasEmptySurplus(values, this.#header.width)) record.emptySurplus = true;
+    if (!record.sound) this.#noteCount(record, values);
     if (values[0]?.trim() === '' && values.every((value) => value.trim() === '')) record.empty = true;
+  }
+
+  #noteCount(record: RecordEvidence, values: readonly string[]): void {
+    const { width, delimiter } = this.#header;
+    if (hasEmptySurplus(values, width)) record.emptySurplus = true;
+    const [value = ''] = values;
+    if (values.length > 1 || width === 1) return;
+    const sign = SEPARATORS.find((one) => value.split(one).length === width);
+    if (sign !== undefined) record.separatedBy = sign === delimiter ? '"' : sign;
   }
 
   /**

@@ -42,7 +42,9 @@ function checkContent(file: FileEvidence): Finding[] {
   }
   if (file.invalidAt !== undefined) {
     const line = file.invalidLine === undefined ? {} : { line: file.invalidLine };
-    add(finding('csv/not-unicode', { offset: file.invalidAt, ...line }, { location }));
+    const encoding = file.encoding === 'UTF-8' ? {} : { encoding: file.encoding };
+    const args = { offset: file.invalidAt, ...line, ...encoding };
+    add(finding('csv/not-unicode', args, { location: { ...location, ...line } }));
   }
   if (file.encoding !== 'UTF-8') add(finding('csv/utf-16', { encoding: file.encoding }, { location }));
   // A first line that is data is no header above nothing.

@@ -86,6 +86,8 @@ function checkOthers(file: string, header: HeaderEvidence): Finding[] {
     const place = { location: { file, line: header.line, ...column } };
     return finding('csv/unknown-column', { position, ...named, ...empty }, place);
   });
+  const last = found.at(-1);
+  if (header.untold !== undefined && last?.code === 'csv/unknown-column') last.args.more = header.untold;
   return [...found, ...checkEmptyAtEnd(file, header)];
 }
 

@@ -3,7 +3,7 @@ import type { HeaderEvidence, RecordEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Subject } from '../model/finding.js';
 import { REQUIRED_COLUMNS, type RequiredColumn } from '../model/row.js';
 import { Secret } from '../model/secret.js';
-import { checkDamage, emailHint, mayBeDamaged } from './csv-spreadsheet.js';
+import { checkDamage, emailHint, isTypographic, mayBeDamaged } from './csv-spreadsheet.js';
 
 /** Control and format characters, and the spaces that look like one but are another. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000]/gu;
@@ -14,6 +14,9 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u300
  */
 const INVISIBLE_INSIDE =
   /(?!\s)[\p{Cc}\p{Cf}]|\S[ \u1680]*[\t-\r\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]\s*\S/u;
+
+/** Nothing that one sees. A password may be blanks. */
+const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u;
 
 /** Named characters of one value; more would only repeat. */
 const NAMED_CHARACTERS = 5;
@@ -68,13 +71,14 @@ function faultsOf(record: RecordEvidence, header: HeaderEvidence): Finding[] {
 }
 
 function wrongCount(record: RecordEvidence, header: HeaderEvidence): Finding {
-  const { row, width, empty, emptySurplus } = record;
+  const { row, width, empty, emptySurplus, separatedBy } = record;
   const args = {
     row,
     expected: header.width,
     actual: width,
     ...(emptySurplus ? ({ emptySurplus } as const) : {}),
     ...(empty ? ({ wholeRow: empty } as const) : {}),
+    ...(separatedBy === undefined ? {} : { separatedBy }),
   };
   return finding('csv/wrong-column-count', args, place(record)());
 }
@@ -97,7 +101,7 @@ export function place(record: RecordEvidence) {
 function checkValue(record: RecordEvidence, column: RequiredColumn): Finding[] {
   const value = valueIn(record, column);
   const at = place(record)(column);
-  if (matches(value, /^\s*$/u) && (column !== 'Password' || isEmpty(value))) {
+  if (column === 'Password' ? isEmpty(value) : matches(value, BLANK)) {
     const wholeRow = record.empty ? ({ wholeRow: true } as const) : {};
     return [finding('csv/blank-value', { column, ...wholeRow }, at)];
   }
@@ -118,8 +122,14 @@ function checkValue(record: RecordEvidence, column: RequiredColumn): Finding[] {
 
 function checkAddress(value: string, at: ReturnType<ReturnType<typeof place>>): Finding | undefined {
   const hint = emailHint(value);
+  // Some systems take an apostrophe of any kind before `@`; no domain has one.
+  if (hint === 'typographic-sign' && !isTypographic(value.slice(value.lastIndexOf('@') + 1))) {
+    return finding('csv/spreadsheet-damage', { column: 'EmailAddress', kind: hint }, at);
+  }
   if (hint !== undefined) return finding('csv/invalid-email', { hint }, at);
-  return isAddress(value.trim()) ? undefined : finding('csv/invalid-email', {}, at);
+  // A validator that knows international addresses takes any letter, also one that nobody sees.
+  const seen = invisibleCharacters(value) === undefined;
+  return seen && isAddress(value.trim()) ? undefined : finding('csv/invalid-email', {}, at);
 }
 
 function isAddress(value: string): boolean {

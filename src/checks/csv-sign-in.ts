@@ -60,7 +60,8 @@ export class SignInCheck {
     if (first === undefined || others.length === 0) return [];
     const minorities = others.map(([form, { count, rows }]) => ({ form, count, rows }));
     const rows = minorities.flatMap((group) => group.rows).sort((a, b) => a - b);
-    const args = { majority: first[0], minorities };
+    const tie = others[0]?.[1].count === first[1].count ? ({ tie: true } as const) : {};
+    const args = { majority: first[0], minorities, ...tie };
     const location = { file: this.file, column: 'UserName' };
     return [finding('csv/mixed-username-format', args, { location, evidence: { rows } })];
   }

@@ -6,7 +6,7 @@ import { Secret } from '../model/secret.js';
  * How a damaged value may begin: nearly no other does, so that most values are told by their first character.
  * White space around a value has a finding of its own.
  */
-const MAY_BE_DAMAGED = /^\s*(?:[#=“”„‟‘’‚‛«»‹›]|-?\d(?:[.,]\d{1,14})?E\+\d)/;
+const MAY_BE_DAMAGED = /^\s*(?:[#*=\u2022\u25cf“”„‟‘’‚‛«»‹›]|-?\d(?:[.,]\d{1,14})?E\+\d|System\.S)/;
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
@@ -42,6 +42,12 @@ const LOST_LETTER = /\uFFFD/;
 const MISREAD_LETTERS =
   /Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]|â€[\u009d\u0153\u02dc\u2013\u2014\u201c\u201d\u2122]/;
 
+/** Curly quotes and apostrophes, dashes, the ellipsis: what word processors and phones make of plain signs. */
+const TYPOGRAPHIC = /[\u2010-\u2015\u2018-\u201f\u2026\u2032\u2033]/;
+
+/** What stands in place of a password that a program would not write, or a number that its column was too narrow for. */
+const PLACEHOLDER = /^\s*(?:System\.Security\.SecureString|\*{4,}|\u2022{4,}|\u25cf{4,}|#{5,})\s*$/;
+
 /** In files that were joined, the header of the second. */
 const COLUMN_NAME = /^\s*EmailAddress\s*$/i;
 
@@ -50,18 +56,29 @@ export function mayBeDamaged(value: string | Secret): boolean {
   return matches(value, MAY_BE_DAMAGED);
 }
 
+export function isTypographic(text: string): boolean {
+  return TYPOGRAPHIC.test(text);
+}
+
 /** What a spreadsheet or a word processor made of this value; nothing of nearly all. */
 export function spreadsheetDamage(value: string | Secret): SpreadsheetDamage | undefined {
-  if (matches(value, BEYOND_ASCII)) {
-    if (matches(value, LOST_LETTER)) return 'lost-letter';
-    if (matches(value, MISREAD_LETTERS)) return 'misread-letters';
+  const beyondAscii = matches(value, BEYOND_ASCII);
+  if (beyondAscii && matches(value, LOST_LETTER)) return 'lost-letter';
+  if (beyondAscii && matches(value, MISREAD_LETTERS)) return 'misread-letters';
+  if (mayBeDamaged(value)) {
+    const kind = KINDS.find(([, patterns]) => patterns.every((pattern) => matches(value, pattern)))?.[0];
+    if (kind !== undefined) return kind;
   }
-  if (!mayBeDamaged(value)) return undefined;
-  if (matches(value, ERROR_VALUE)) return 'error-value';
-  if (matches(value, SCIENTIFIC)) return 'scientific-number';
-  if (matches(value, FORMULA)) return 'formula';
-  return CURLY_QUOTES.every((pattern) => matches(value, pattern)) ? 'curly-quotes' : undefined;
+  return beyondAscii && matches(value, TYPOGRAPHIC) ? 'typographic-sign' : undefined;
 }
+
+const KINDS: readonly [SpreadsheetDamage, readonly RegExp[]][] = [
+  ['placeholder', [PLACEHOLDER]],
+  ['error-value', [ERROR_VALUE]],
+  ['scientific-number', [SCIENTIFIC]],
+  ['formula', [FORMULA]],
+  ['curly-quotes', CURLY_QUOTES],
+];
 
 /**
  * The damage of a user name or password; that of an address is a hint of `csv/invalid-email`. Nobody is called

@@ -6,8 +6,11 @@ const ODD_SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 /** Characters that nobody sees. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Plain, curly, low, single and angled quotation marks, and the signs that are typed in their place. */
-const QUOTES = /^["'`´“”„‟‘’‚‛«»‹›]+|["'`´“”„‟‘’‚‛«»‹›]+$/g;
+/**
+ * Plain, curly, low, single and angled quotation marks, and the signs that are typed in their place. A run that is not
+ * at the end is looked at once, not from each of its signs.
+ */
+const QUOTES = /^["'`´“”„‟‘’‚‛«»‹›]+|(?<!["'`´“”„‟‘’‚‛«»‹›])["'`´“”„‟‘’‚‛«»‹›]+$/g;
 
 /** The byte order mark of UTF-8, read as Windows-1252. */
 const MISREAD_MARK = '\u00ef\u00bb\u00bf';

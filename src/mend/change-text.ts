@@ -30,6 +30,8 @@ export function changeText({ kind, column = '', from = '', count }: Change): str
       return `${several('An empty line', 'Empty lines')} removed.`;
     case 'empty-row':
       return `${several('A row', 'Rows')} without any value removed.`;
+    case 'second-header':
+      return `${several('A second header line', 'Further header lines')} removed: files were joined.`;
     case 'surplus-values':
       return 'Commas behind the last value removed.';
     case 'surrounding':

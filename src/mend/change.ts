@@ -9,6 +9,7 @@ export const CHANGE_KINDS = [
   'column-removed',
   'blank-line',
   'empty-row',
+  'second-header',
   'surplus-values',
   'surrounding',
   'invisible',

@@ -1,6 +1,6 @@
 import { type Frame, Framer } from '../batch/frames.js';
 import type { BatchSource } from '../batch/source.js';
-import type { KnownColumn } from '../model/row.js';
+import { type KnownColumn, REQUIRED_COLUMNS } from '../model/row.js';
 import { isFormula, readCell, splitCells, withCommas, writeCell } from './cells.js';
 import type { ChangeKind } from './change.js';
 import type { ColumnPlan } from './columns.js';
@@ -54,6 +54,7 @@ export function mendRecord(frame: Frame, mender: Mender): MendedRecord {
   if (cells === undefined) return { text: frame.raw, changes: [], unreadable: true };
   const values = cells.map(readCell);
   if (values.every(isBlank)) return { text: undefined, changes: [{ kind: 'empty-row' }] };
+  if (isHeaderAgain(values, plan)) return { text: undefined, changes: [{ kind: 'second-header' }] };
   const surplus = fits(values, plan.width) ? values.length - plan.width : 0;
   if (values.length - surplus !== plan.width || plan.unnamed.some((index) => !isBlank(values[index] ?? ''))) {
     const text = delimiter === ',' ? frame.raw : cells.map(withCommas).join(',');
@@ -62,6 +63,19 @@ export function mendRecord(frame: Frame, mender: Mender): MendedRecord {
   // Columns without a name that go at the end take their commas with them, and those are told of as columns.
   const told = surplus > 0 && values.length !== plan.written;
   return mendCells(cells, values, mender, told ? [{ kind: 'surplus-values' }] : []);
+}
+
+/** In files that were joined, the header of a later one, with its columns where those of the first are. */
+function isHeaderAgain(values: readonly string[], { roles }: ColumnPlan): boolean {
+  return REQUIRED_COLUMNS.every((column) => {
+    const value = values[roles.indexOf(column)] ?? '';
+    return (
+      value
+        .replace(/^\uFEFF/, '')
+        .trim()
+        .toLowerCase() === column.toLowerCase()
+    );
+  });
 }
 
 function mendCells(

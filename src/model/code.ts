@@ -28,6 +28,9 @@ export interface CertificateArguments {
 /** What stands on the first line of a file whose header comes later. */
 export type PreambleKind = 'sep-line' | 'type-line' | 'title-line';
 
+/** What stands between the values of a row in place of the header's sign; `"`: the whole row is in quotes. */
+export type Separator = ',' | ';' | '\t' | '"';
+
 /** What hides in a header cell that is a column's name otherwise. `misread-mark`: a byte order mark as letters. */
 export type HeaderOddity = 'spaces' | 'invisible-character' | 'quotes' | 'misread-mark';
 
@@ -38,7 +41,9 @@ export type SpreadsheetDamage =
   | 'error-value'
   | 'formula'
   | 'lost-letter'
-  | 'misread-letters';
+  | 'misread-letters'
+  | 'typographic-sign'
+  | 'placeholder';
 
 /** Why a value is no address; `header`: it is the name of the column. */
 export type EmailHint = SpreadsheetDamage | 'header';
@@ -73,9 +78,9 @@ export interface CodeArguments {
   'csv/duplicate-column': { column: string };
   /**
    * `name` is left out when the line may be data: a header cell could then be a password. `empty`: the cell is, and
-   * so are `count` of them from here on.
+   * so are `count` of them from here on. `more`: so many others are not told.
    */
-  'csv/unknown-column': { position: number; name?: string; empty?: true; count?: number };
+  'csv/unknown-column': { position: number; name?: string; empty?: true; count?: number; more?: number };
   /** `emptySurplus`: the values that the header has no column for are empty. `wholeRow`: all are. */
   'csv/wrong-column-count': {
     row: number;
@@ -83,11 +88,18 @@ export interface CodeArguments {
     actual: number;
     emptySurplus?: true;
     wholeRow?: true;
+    separatedBy?: Separator;
   };
   'csv/wrong-delimiter': { delimiter: ';' | '\t' };
   'csv/malformed-quote': { kind: 'unclosed' | 'text-around' };
   /** `offset` in bytes from 0, and the line where it is; `looksLike`: a file type told by its first bytes. */
-  'csv/not-unicode': { offset?: number; line?: number; looksLike?: string };
+  'csv/not-unicode': {
+    offset?: number;
+    line?: number;
+    looksLike?: string;
+    /** Where it is not UTF-8. */
+    encoding?: 'UTF-16LE' | 'UTF-16BE';
+  };
   'csv/utf-16': { encoding: 'UTF-16LE' | 'UTF-16BE' };
   'csv/file-extension': { extension: string };
   'csv/file-permissions': { mode: string };
@@ -106,6 +118,8 @@ export interface CodeArguments {
   'csv/mixed-username-format': {
     majority: SignInForm;
     minorities: { form: SignInForm; count: number; rows: number[] }[];
+    /** As many rows use the first of the others. */
+    tie?: true;
   };
   'csv/super-user': { form: SignInForm; account: string; rows: number };
   /** `withSpaces`: sixteen letters, with the spaces in which Google shows them. */

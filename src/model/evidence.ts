@@ -1,4 +1,4 @@
-import type { PreambleKind } from './code.js';
+import type { PreambleKind, Separator } from './code.js';
 import type { Certificate, PortResult, Security, TlsVersion } from './endpoint.js';
 import type { BatchRow, KnownColumn } from './row.js';
 
@@ -22,6 +22,8 @@ export interface HeaderEvidence {
   repeated: KnownColumn[];
   /** Other cells; `name` is left out where it could be a password. `position` from 1. */
   others: { position: number; name?: string }[];
+  /** Further cells of that kind, or cells that were not read: how many. */
+  untold?: number;
   /** Cells at its end that are empty, which `others` leaves out. */
   emptyAtEnd?: number;
   /** All names stand in one cell, with this sign between them. */
@@ -45,6 +47,8 @@ export interface RecordEvidence extends BatchRow {
   plain?: boolean;
   /** It has more values than the header, and those are empty. */
   emptySurplus?: true;
+  /** Between its values stands another sign than in the header, or all of it is in quotes (`"`). */
+  separatedBy?: Separator;
   /** All its values are empty, however many. */
   empty?: true;
   malformed?: 'unclosed' | 'text-around';

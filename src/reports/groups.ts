@@ -109,12 +109,18 @@ const WITHOUT_ROW_VALUES: { [C in Code]?: (args: CodeArguments[C]) => CodeArgume
     args.headerless || args.joined !== undefined || args.preamble?.named
       ? { ...args, column: 'EmailAddress' }
       : args,
-  'csv/wrong-column-count': ({ expected, actual, emptySurplus, wholeRow }) => ({
+  'csv/unknown-column': ({ empty, name }) => ({
+    position: 1,
+    ...(empty ? { empty } : {}),
+    ...(name === undefined ? {} : { name: '' }),
+  }),
+  'csv/wrong-column-count': ({ expected, actual, emptySurplus, wholeRow, separatedBy }) => ({
     row: 1,
     expected,
     actual: expected + Math.sign(actual - expected),
     ...(emptySurplus ? { emptySurplus } : {}),
     ...(wholeRow ? { wholeRow } : {}),
+    ...(separatedBy === undefined ? {} : { separatedBy }),
   }),
   'csv/duplicate-email': () => ELSEWHERE,
   'csv/duplicate-username': () => ELSEWHERE,

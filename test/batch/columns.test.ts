@@ -131,12 +131,34 @@ describe('a header', () => {
   });
 
   it('of very many or very long cells is not read to its end', () => {
-    const many = readHeader(1, ['EmailAddress', ...Array.from({ length: 500_000 }, (_, i) => `c${i}`)], ',');
-    expect(many.width).toBe(500_001);
+    const many = readHeader(
+      1,
+      ['EmailAddress', 'Password', ...Array.from({ length: 500_000 }, (_, i) => `c${i}`)],
+      ',',
+    );
+    expect(many.width).toBe(500_002);
     expect(many.others).toHaveLength(100);
-    const [long] = header(`EmailAddress,${'x'.repeat(100_000)}`).others;
+    expect(many.untold).toBe(499_900);
+    const [long] = header(`EmailAddress,Password,${'x'.repeat(100_000)}`).others;
     expect(long?.name).toHaveLength(40);
   });
+});
+
+describe('a header that names no passwords', () => {
+  it.each([
+    ['EmailAddress,UserName,Summer2026', 3],
+    ['EmailAddress,UserName,Password,Password:hunter2', 4],
+    ['EmailAddress,UserName,Password,pw = hunter2', 4],
+  ])('%s does not tell what stands in column %i', (line, position) => {
+    expect(header(line).others).toEqual([{ position }]);
+  });
+
+  it.each(['EmailAddress,UserName,Password,Department', 'EmailAddress,UserName,pwd,Department'])(
+    '%s does',
+    (line) => {
+      expect(header(line).others).toEqual([{ position: 4, name: 'Department' }]);
+    },
+  );
 });
 
 describe('a first line that may be data', () => {

@@ -113,12 +113,36 @@ describe('values', () => {
     expect(codes({ user: 'anna b', password: 'x y' })).toEqual([]);
   });
 
+  it.each(['\u200b', ' \u200b ', '\u0001\ufeff'])('of which nothing is seen are empty: %j', (user) => {
+    expect(found(record({ user }))).toEqual([['csv/blank-value', 'UserName', { column: 'UserName' }]]);
+  });
+
+  it.each([
+    'anna@con\u200btoso.com',
+    'an\u00adna@contoso.com',
+    'anna@contoso.com\u200b',
+    'anna@contoso.com\u202e',
+  ])('an address with an invisible character is none: %j', (email) => {
+    expect(found(record({ email })).map(([code]) => code)).toEqual([
+      'csv/control-character',
+      'csv/invalid-email',
+    ]);
+  });
+
+  it.each([
+    ['o’brien@contoso.com', 'csv/spreadsheet-damage'],
+    ['a@con–toso.com', 'csv/invalid-email'],
+    ['a@con….com', 'csv/invalid-email'],
+  ])('a typographic sign in the address %s is told: %s', (email, code) => {
+    expect(found(record({ email })).map(([one]) => one)).toEqual([code]);
+  });
+
   it('with invisible characters inside', () => {
     expect(found(record({ user: 'an\u200bn\u00a0a\u200b', root: '/\u0007' }))).toEqual([
       ['csv/control-character', 'UserName', { column: 'UserName', characters: ['U+200B', 'U+00A0'] }],
       ['csv/control-character', 'UserRoot', { column: 'UserRoot', characters: ['U+0007'] }],
     ]);
-    expect(found(record({ user: '\u0001\u0002\u0003\u0004\u0005\u0006' }))[0]?.[2]).toEqual({
+    expect(found(record({ user: 'a\u0001\u0002\u0003\u0004\u0005\u0006b' }))[0]?.[2]).toEqual({
       column: 'UserName',
       characters: ['U+0001', 'U+0002', 'U+0003', 'U+0004', 'U+0005'],
     });

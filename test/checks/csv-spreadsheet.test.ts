@@ -30,6 +30,8 @@ const DAMAGED = {
     ...['=A2&"@contoso.com"', '="0012"', '=CONCATENATE(A2,"x")', '=VERKETTEN(A2;B2)', '=ÜBERSETZEN(A2)'],
     ...['=A2', '=$B$12', '=Sheet1!A2', "='My users'!A2", '=+A2', '= A2 & B2', '=a2', ' =A2'],
   ],
+  'typographic-sign': ['o’brien', 'it’s', 'a–b', 'con…toso', '“anna', 'anna”', 'x“anna”'],
+  placeholder: ['System.Security.SecureString', '********', '••••••', '●●●●', '#####', ' ******** '],
   'lost-letter': ['M\uFFFDller', '\uFFFD', 'anna\uFFFD@contoso.com'],
   'misread-letters': ['MÃ¼ller', 'ÃŸ', 'JosÃ©', 'Oâ€™Neil', 'Ã–zil', 'FranÃ§ois'],
 } as const;
@@ -37,7 +39,21 @@ const DAMAGED = {
 /** Values that begin or end in such a way and mean themselves. */
 const UNTOUCHED = [
   ...['Müller', 'SÃO PAULO', 'JOÃO', 'Ãa', 'â', 'hâte', '€uro', 'naïve', '王芳'],
-  ...['anna', 'anna@contoso.com', '00123', '123', 'é', '', ' ', '“', '“anna', 'anna”', 'x“anna”', '"anna"'],
+  ...[
+    'anna',
+    'anna@contoso.com',
+    '00123',
+    '123',
+    'é',
+    '',
+    ' ',
+    '"anna"',
+    '***',
+    '****x',
+    '####',
+    'System.Security',
+    '•••',
+  ],
   ...['1.23457E15', '12.3457E+15', '1.23457e+15', '1E+', 'E+15', '1.2345E+1234', 'x1E+05', '1E+05x'],
   ...['#', '#N/A!', '#n/a', '#NAME', 'x#N/A', '#N/Ax', '#anna@contoso.com#admin#', '#REF', '#hunter'],
   ...[

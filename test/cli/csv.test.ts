@@ -64,7 +64,7 @@ describe('check', () => {
       ['csv/column-case', undefined, 2],
       ['csv/duplicate-column', undefined, 2],
       ['csv/missing-column', undefined, 2],
-      ['csv/not-unicode', undefined, undefined],
+      ['csv/not-unicode', undefined, 8],
       ['csv/unknown-column', undefined, 2],
       ['csv/wrong-delimiter', undefined, 2],
     ]);
@@ -78,6 +78,7 @@ describe('check', () => {
       ['csv/invalid-email', 7, 10],
       ['csv/duplicate-email', 8, 11],
       ['csv/surrounding-spaces', 9, 12],
+      ['csv/invalid-email', 10, 13],
       ['csv/control-character', 10, 13],
       ['csv/control-character', 11, 14],
       ['csv/blank-value', 12, 16],
@@ -260,4 +261,15 @@ describe('passwords', () => {
       for (const password of PASSWORDS) expect(text).not.toContain(password);
     }
   });
+});
+
+it('one file under two names is refused, as every row would be a duplicate', async () => {
+  const path = await writeTemporary(
+    'users.csv',
+    'EmailAddress,UserName,Password\na@contoso.com,a,hunter-2\n',
+  );
+  const other = join(path, '..', 'again.csv');
+  await promisify(execFile)('ln', ['-s', path, other]);
+  const { status, stderr } = await runCli(['check', path, other]);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('are the same file') });
 });

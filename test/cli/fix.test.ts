@@ -256,6 +256,23 @@ describe('what fix does not write', () => {
     expect(await filesBeside(path)).toEqual(['other.csv', 'users.csv']);
   });
 
+  it('never takes the place of a device or a pipe, forced or not', async () => {
+    const path = await writeTemporary(
+      'users.csv',
+      'EmailAddress,UserName,Password\na@contoso.com,a,hunter-2\n',
+    );
+    const pipe = join(dirname(path), 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    for (const force of [[], ['--force']]) {
+      const { status, stderr } = await runCli(['fix', path, '--output', pipe, ...force]);
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: expect.stringContaining('it is a device or a pipe, which a file must not replace'),
+      });
+    }
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+  });
+
   it('refuses the file that standard input is read from', async (context) => {
     skipWhen(context, onWindows, 'no /dev/stdin on Windows');
     const path = await writeTemporary('users.csv', SPOILT);

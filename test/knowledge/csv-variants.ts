@@ -4,7 +4,7 @@ const ODDITIES = ['spaces', 'invisible-character', 'quotes', 'misread-mark'] as 
 const PREAMBLES = ['sep-line', 'type-line', 'title-line'] as const;
 const DAMAGES = [
   ...(['curly-quotes', 'scientific-number', 'error-value', 'formula'] as const),
-  ...(['lost-letter', 'misread-letters'] as const),
+  ...(['lost-letter', 'misread-letters', 'typographic-sign', 'placeholder'] as const),
 ];
 const REQUIRED = ['EmailAddress', 'UserName', 'Password'] as const;
 
@@ -48,6 +48,16 @@ export const CSV_VARIANTS: Finding[] = [
     }),
   ]),
   finding('csv/unknown-column', { position: 5 }),
+  finding('csv/unknown-column', { position: 103, name: 'Site', more: 150 }),
+  ...([',', ';', '\t', '"'] as const).map((separatedBy) =>
+    finding('csv/wrong-column-count', { row: 2, expected: 3, actual: 1, separatedBy }),
+  ),
+  finding('csv/not-unicode', { offset: 1204, line: 3, encoding: 'UTF-16LE' }),
+  finding('csv/mixed-username-format', {
+    majority: 'address',
+    minorities: [{ form: 'short-name', count: 1, rows: [2] }],
+    tie: true,
+  }),
   finding('csv/unknown-column', { position: 4, empty: true }),
   finding('csv/unknown-column', { position: 4, empty: true, count: 1 }),
   finding('csv/unknown-column', { position: 4, empty: true, count: 1020 }),

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { type BatchSource, openSource } from '../../batch/source.js';
 import type { RunEvent } from '../../model/event.js';
 import type { Report } from '../../model/report.js';
@@ -19,8 +20,36 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
     throw new UsageError('standard input (-) can be read only once.');
   }
   const { stop } = io.interruption;
-  const sources = await Promise.all(settings.files.map((file) => openSource(file, io.stdin, stop)));
+  await assertDifferent(settings.files);
+  const sources = await Promise.all(settings.files.map((file) => openOrNothing(file, io.stdin, stop)));
   await runAndReport(sources, settings, io);
+}
+
+/** Two names of one file are as bad as one name twice: every row would be a duplicate. */
+async function assertDifferent(files: readonly string[]): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const stats = file === '-' ? undefined : await stat(file, { bigint: true }).catch(() => undefined);
+    if (stats === undefined || !stats.isFile()) continue;
+    const identity = `${stats.dev}:${stats.ino}`;
+    const other = seen.get(identity);
+    if (other !== undefined) throw new UsageError(`${other} and ${file} are the same file: name it once.`);
+    seen.set(identity, file);
+  }
+}
+
+/** An input that was waited for when the signal came has nothing in it, and the report says that it was interrupted. */
+async function openOrNothing(
+  file: string,
+  stdin: AsyncIterable<Buffer>,
+  stop: AbortSignal,
+): Promise<BatchSource> {
+  try {
+    return await openSource(file, stdin, stop);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    return { file, bytes: 0, async *read() {} };
+  }
 }
 
 /** The run with progress, then its reports, then the exit status. Shared with the demo. */
@@ -32,9 +61,10 @@ export async function runAndReport(
   for (const { path } of settings.reports) await assertWritable(path);
   const report = await execute(sources, settings, io);
   const written = await writeReports(report, settings, io);
-  const { interruption } = io;
   const status = exitStatus(report, settings.failOn);
-  io.setStatus(interruption.status() ?? (status === 0 && !written ? 3 : status));
+  // A signal that came when all was done changes nothing in the report, and so nothing in the status.
+  const interrupted = report.run.interrupted ? io.interruption.status() : undefined;
+  io.setStatus(interrupted ?? (status === 0 && !written ? 3 : status));
 }
 
 async function execute(sources: readonly BatchSource[], settings: CheckSettings, io: CliIo): Promise<Report> {

@@ -63,6 +63,7 @@ export async function checkTarget(file: string, { output, force }: FixSettings):
   });
   if (found === undefined) return;
   if (found.isDirectory()) throw unwritable(output, { code: 'EISDIR' });
+  if (!found.isFile() && !found.isSymbolicLink()) throw unwritable(output, { code: 'ENOTFILE' });
   const [source, target] = await Promise.all([
     identityOf(file === STREAM ? '/dev/stdin' : file),
     identityOf(output),

@@ -55,6 +55,23 @@ export const DAMAGE: Record<
       'In Excel, open a CSV file by Data > From Text/CSV and choose 65001: Unicode (UTF-8).',
     ],
   },
+  'typographic-sign': {
+    message:
+      'holds a typographic sign: a curly quotation mark or apostrophe, a long dash, or three dots in one',
+    cause:
+      'Word processors, mail programs and phones put such a sign in place of the plain one that was typed.',
+    fix: (column) => [
+      column === 'Password'
+        ? 'Ask the user whether the password has that sign, and type the plain one if not.'
+        : `Type the plain sign in ${column}, such as the apostrophe of the keyboard.`,
+    ],
+  },
+  placeholder: {
+    message: 'is a placeholder and not the value itself',
+    cause:
+      'A program that hides passwords, or PowerShell with a SecureString, wrote it when the list was exported.',
+    fix: (column) => [`Enter ${column} in the file; a list that was exported so does not hold it.`],
+  },
 };
 
 /** How to correct an address, by what is known of it. */
@@ -66,6 +83,7 @@ export const CORRECT_ADDRESS_AFTER: Record<EmailHint | 'unknown', readonly strin
   ],
   header: [
     'Delete the line: only the first line of the file is a header.',
+    FIX_FILE,
     'If the joined files have their columns in different orders, put the columns of the rows below in the order of the first header.',
     SUBMIT_AGAIN,
   ],
@@ -73,6 +91,8 @@ export const CORRECT_ADDRESS_AFTER: Record<EmailHint | 'unknown', readonly strin
   'scientific-number': [...DAMAGE['scientific-number'].fix('EmailAddress'), SUBMIT_AGAIN],
   'error-value': [...DAMAGE['error-value'].fix('EmailAddress'), SUBMIT_AGAIN],
   formula: [...DAMAGE.formula.fix('EmailAddress'), SUBMIT_AGAIN],
+  'typographic-sign': [...DAMAGE['typographic-sign'].fix('EmailAddress'), SUBMIT_AGAIN],
+  placeholder: [...DAMAGE.placeholder.fix('EmailAddress'), SUBMIT_AGAIN],
   'lost-letter': [...DAMAGE['lost-letter'].fix('EmailAddress'), SUBMIT_AGAIN],
   'misread-letters': [...DAMAGE['misread-letters'].fix('EmailAddress'), SUBMIT_AGAIN],
 };

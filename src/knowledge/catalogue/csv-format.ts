@@ -65,14 +65,18 @@ export const CSV_FORMAT = {
       const place = line === undefined ? '' : ` (line ${number(line)})`;
       return `The byte at offset ${number(offset)}${place} is no valid Unicode text.`;
     },
-    cause: ({ looksLike }) =>
-      looksLike === undefined
+    cause: ({ looksLike, encoding }) => {
+      if (encoding !== undefined)
+        return `The file says that it is ${encoding}, and is damaged or cut short there.`;
+      return looksLike === undefined
         ? 'The file was saved in a regional encoding such as Windows-1252. Names and passwords with special letters would be misread.'
-        : 'The file was not exported as text.',
-    fix: ({ looksLike }) => [
+        : 'The file was not exported as text.';
+    },
+    fix: ({ looksLike, encoding }) => [
+      ...(encoding === undefined ? [] : ['Export or copy the file again, so that it is whole.']),
       ...(looksLike === undefined ? [] : ['Open the file in the program that made it and export it as CSV.']),
       SAVE_AS_UTF_8,
-      ...fixEncoding(looksLike),
+      ...(encoding === undefined ? fixEncoding(looksLike) : []),
       'Check the special letters in names and passwords afterwards.',
       SUBMIT_AGAIN,
       SEE_CSV_PAGE,

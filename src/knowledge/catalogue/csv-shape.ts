@@ -1,4 +1,4 @@
-import type { CodeArguments, CodesOf } from '../../model/code.js';
+import type { CodeArguments, CodesOf, Separator } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
 import { missingColumnCause, missingColumnFix } from './csv-missing-column.js';
@@ -25,7 +25,12 @@ function wrongCountCause({
   actual,
   emptySurplus,
   wholeRow,
+  separatedBy,
 }: CodeArguments['csv/wrong-column-count']) {
+  if (separatedBy === '"') return 'The whole row is in double quotes, so that its values are one.';
+  if (separatedBy !== undefined) {
+    return `The values of the row are separated by ${SEPARATORS[separatedBy]}, unlike the names of the header.`;
+  }
   if (wholeRow)
     return 'All values of the row are empty: a spreadsheet exported a row in which nothing stands.';
   if (emptySurplus) return 'The surplus values are empty: a spreadsheet exported empty columns.';
@@ -33,6 +38,15 @@ function wrongCountCause({
     ? 'The row has more values than the header. Most likely a value, usually the password, has a comma in it and no double quotes around it.'
     : 'The row has fewer values than the header. A value or a comma is missing.';
 }
+
+const SEPARATORS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const;
+
+const SEPARATE: Record<Separator, string> = {
+  ',': 'Write the row with the sign that stands between the names of the header.',
+  ';': 'Write commas between the values of the row, not semicolons.',
+  '\t': 'Write commas between the values of the row, not tabs.',
+  '"': 'Delete the double quotes at the beginning and the end of the row.',
+};
 
 const QUOTE_COMMAS =
   'Put double quotes around a value that contains a comma, and double every quote inside it. Microsoft does not document this; a password without comma and quote is safer.';
@@ -148,9 +162,10 @@ export const CSV_SHAPE = {
     message: (args) => {
       if (args.empty) return unnamed(args);
       const column = `Column ${number(args.position)}`;
+      const more = args.more === undefined ? '' : ` So are ${count(args.more, 'column')} more.`;
       return args.name === undefined
-        ? `${column} of the header is not one that an IMAP migration knows.`
-        : `${column} is called '${args.name}', which an IMAP migration does not know.`;
+        ? `${column} of the header is not one that an IMAP migration knows.${more}`
+        : `${column} is called '${args.name}', which an IMAP migration does not know.${more}`;
     },
     cause: ({ empty }) =>
       `${empty ? 'A spreadsheet exported empty columns: every column in which something once stood. ' : ''}The known columns are EmailAddress, UserName, Password and the optional UserRoot. Any other column makes Exchange Online refuse the file, unless the batch is created with \`-AllowUnknownColumnsInCsv\`.`,
@@ -160,7 +175,7 @@ export const CSV_SHAPE = {
         : name === undefined
           ? ['Make sure that the first line is a header and not data.']
           : [
-              `Delete the column '${name}' from the header and from every row, or correct its name if it is a misspelled UserRoot.`,
+              'Delete the column from the header and from every row, or correct its name if it is a misspelled UserRoot.',
             ]),
       ...(empty || name !== undefined ? [FIX_FILE] : []),
       'Or create the batch in PowerShell with `New-MigrationBatch -AllowUnknownColumnsInCsv $true`; such columns are then ignored, misspelled ones too.',
@@ -177,7 +192,8 @@ export const CSV_SHAPE = {
     message: ({ row, expected, actual }) =>
       `Row ${row} has the wrong number of columns. Expected number: ${expected}. Actual number: ${actual}. Please edit this row and re-submit the file.`,
     cause: wrongCountCause,
-    fix: ({ row, expected, emptySurplus, wholeRow }) => [
+    fix: ({ row, expected, emptySurplus, wholeRow, separatedBy }) => [
+      ...(separatedBy === undefined ? [] : [SEPARATE[separatedBy]]),
       ...(wholeRow ? ['Delete the row.', FIX_FILE] : []),
       ...(emptySurplus && !wholeRow ? ['Delete the commas at the end of the row.', FIX_FILE] : []),
       `Give row ${row} a value for each of the ${count(expected, 'column')} of the header, in the header's order.`,

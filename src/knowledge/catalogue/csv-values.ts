@@ -185,7 +185,10 @@ export const CSV_VALUES = {
   'csv/mixed-username-format': {
     rating: 'warning',
     title: 'The rows sign in in different forms',
-    message: (args) => `Most rows use the ${FORMS[args.majority].name}; ${minorities(args)}.`,
+    message: (args) => {
+      const most = args.tie ? 'Some rows use' : 'Most rows use';
+      return `${most} the ${FORMS[args.majority].name}; ${minorities(args)}.`;
+    },
     cause: 'One server usually takes one form of UserName. The rows in the other form may be refused.',
     fix: ({ majority }) => [
       `Write UserName in every row in the same form, such as ${FORMS[majority].example}.`,

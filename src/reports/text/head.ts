@@ -35,7 +35,11 @@ export function summaryLines(report: Report, style: Style): string[] {
       headLine(
         index > 0 ? '' : batches.length === 1 ? 'File' : 'Files',
         flow(
-          [style.path(batch.file, headRoom(style)), count(batch.rows, 'row'), size(batch.bytes)],
+          [
+            batch.file === '-' ? 'standard input' : style.path(batch.file, headRoom(style)),
+            count(batch.rows, 'row'),
+            size(batch.bytes),
+          ],
           style.separator,
           headRoom(style),
         ),
