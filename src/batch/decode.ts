@@ -50,12 +50,12 @@ export async function* decode(chunks: AsyncIterable<Buffer>, decoding: Decoding)
       begun = true;
     }
     const complete = completeLength(held, decoding.encoding);
-    yield decodePart(held.subarray(0, complete), offset, decoding);
+    yield* decodePart(held.subarray(0, complete), offset, decoding);
     offset += complete;
     held = held.subarray(complete);
   }
   if (!begun && !begin(held, decoding)) return;
-  yield decodePart(held, offset, decoding);
+  yield* decodePart(held, offset, decoding);
 }
 
 /** False when the bytes are no text. */
@@ -86,25 +86,40 @@ function binaryKind(head: Buffer): string | undefined {
   return oneSided ? 'UTF-16 text without a byte order mark' : 'binary data';
 }
 
-/** `bytes` end at the end of a character, unless the file itself cuts one short. */
-function decodePart(bytes: Buffer, offset: number, decoding: Decoding): string {
-  const text = decoding.encoding === 'UTF-8' ? utf8(bytes, offset, decoding) : utf16(bytes, offset, decoding);
-  return offset === 0 && text.startsWith(BOM) ? text.slice(1) : text;
+/**
+ * `bytes` end at the end of a character, unless the file itself cuts one short. What stands before the first that are
+ * no text comes alone, so that a U+FFFD of the file's own is read while nothing has been lost.
+ */
+function* decodePart(bytes: Buffer, offset: number, decoding: Decoding): Generator<string> {
+  const { encoding, invalidAt } = decoding;
+  const fault = invalidAt === undefined ? faultIn(bytes, encoding) : undefined;
+  if (fault === undefined) {
+    yield textOf(bytes, offset, encoding);
+    return;
+  }
+  if (fault > 0) yield textOf(bytes.subarray(0, fault), offset, encoding);
+  decoding.invalidAt = offset + fault;
+  yield textOf(bytes.subarray(fault), offset + fault, encoding);
 }
 
-function utf8(bytes: Buffer, offset: number, decoding: Decoding): string {
-  if (decoding.invalidAt === undefined && !isUtf8(bytes)) decoding.invalidAt = offset + firstInvalid(bytes);
-  return bytes.toString('utf8');
+function textOf(bytes: Buffer, offset: number, encoding: Encoding): string {
+  const text = encoding === 'UTF-8' ? bytes.toString('utf8') : utf16(bytes, encoding).toWellFormed();
+  const whole = encoding !== 'UTF-8' && bytes.length % 2 === 1 ? `${text}\uFFFD` : text;
+  return offset === 0 && whole.startsWith(BOM) ? whole.slice(1) : whole;
 }
 
-function utf16(bytes: Buffer, offset: number, decoding: Decoding): string {
-  const even = bytes.length & ~1;
-  const units = bytes.subarray(0, even);
-  const text = (decoding.encoding === 'UTF-16BE' ? Buffer.from(units).swap16() : units).toString('utf16le');
-  if (!text.isWellFormed()) decoding.invalidAt ??= offset + 2 * firstLoneSurrogate(text);
-  if (even === bytes.length) return text.toWellFormed();
-  decoding.invalidAt ??= offset + even;
-  return `${text.toWellFormed()}\uFFFD`;
+/** Without a last byte that is half of a unit. */
+function utf16(bytes: Buffer, encoding: Encoding): string {
+  const units = bytes.subarray(0, bytes.length & ~1);
+  return (encoding === 'UTF-16BE' ? Buffer.from(units).swap16() : units).toString('utf16le');
+}
+
+/** Where the first byte is that is no text. */
+function faultIn(bytes: Buffer, encoding: Encoding): number | undefined {
+  if (encoding === 'UTF-8') return isUtf8(bytes) ? undefined : firstInvalid(bytes);
+  const text = utf16(bytes, encoding);
+  if (!text.isWellFormed()) return 2 * firstLoneSurrogate(text);
+  return bytes.length % 2 === 1 ? bytes.length - 1 : undefined;
 }
 
 /** Length without a character that the next chunk may complete: at most three bytes are held back. */

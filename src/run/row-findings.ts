@@ -5,6 +5,7 @@ import type { Answer, LoginEvidence } from '../model/evidence.js';
 import { type Evidence, type Finding, type FindingOf, finding } from '../model/finding.js';
 import type { BatchRow } from '../model/row.js';
 import type { Stop } from './lockout.js';
+import { tellableNames } from './tellable.js';
 
 /** The finding that a judgement asks for; none when the row passed. */
 export function judgementFinding(
@@ -35,8 +36,8 @@ export function stoppedFinding(row: BatchRow, stop: Stop): Finding {
 }
 
 export function subjectOf(row: BatchRow): Pick<FindingOf<Code>, 'location' | 'subject'> {
-  const { file, line, emailAddress, userName } = row;
-  return { location: { file, row: row.row, line }, subject: { emailAddress, userName } };
+  const { file, line } = row;
+  return { location: { file, row: row.row, line }, subject: tellableNames(row) };
 }
 
 function evidenceOf(answer: Answer | undefined, detail: string | undefined): { evidence?: Evidence } {

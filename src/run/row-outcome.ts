@@ -6,6 +6,7 @@ import type { BatchRow, RowResult, RowStatus } from '../model/row.js';
 import { judgementFinding, subjectOf } from './row-findings.js';
 import type { PlannedRow } from './rows.js';
 import { type Emit, type Stage, statusOf } from './stage-log.js';
+import { tellableNames } from './tellable.js';
 
 /** What a row came to. Small, since rows with equal credentials share it for as long as the run lasts. */
 export interface RowOutcome {
@@ -57,13 +58,12 @@ export class RowReports {
     const status = this.#statusOf(outcome, found);
     if (folders !== undefined) this.opened++;
     if (status !== 'passed' && !this.login.asked && found.length === 0) this.unreached++;
-    const { file, line, emailAddress, userName } = row;
+    const { file, line } = row;
     const result: RowResult = {
       file,
       row: row.row,
       line,
-      emailAddress,
-      userName,
+      ...tellableNames(row),
       status,
       codes: [...new Set([...(note?.codes ?? []), ...found.map(({ code }) => code)])],
       attempts,

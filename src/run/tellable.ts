@@ -13,16 +13,21 @@ export interface RowNote {
 
 /**
  * Whether the values may stand in other columns than their own, the password under EmailAddress or UserName: there is
- * none under Password, or an address of which UserName knows nothing; EmailAddress holds something else; or a quoted
- * name has swallowed the line below it.
+ * none under Password, or an address of which UserName knows nothing; EmailAddress holds several values, or one that
+ * is no address while there is an `@` in another; or a quoted name has swallowed the line below it. Where no other
+ * value of a row may be an address, what stands under EmailAddress is taken for an attempt at one, and told.
  */
 export function mayBeShifted({ emailAddress, userName, password }: BatchRow): boolean {
   if (password.isEmpty || LINE_END.test(userName)) return true;
-  if (emailAddress !== '' && !ADDRESS.test(emailAddress)) return true;
-  return password.matches(ADDRESS) && !ADDRESS.test(userName);
+  if (password.matches(ADDRESS) && !ADDRESS.test(userName)) return true;
+  if (emailAddress === '' || ADDRESS.test(emailAddress)) return false;
+  return SEVERAL.test(emailAddress.trim()) || userName.includes('@') || password.matches(/@/);
 }
 
 const LINE_END = /[\r\n]/;
+
+/** What stands between values, and in no address that somebody mistyped. */
+const SEVERAL = /[\s,;|"]/;
 
 /** The names of a row, as far as they cannot be a password. */
 export function tellableNames(row: BatchRow): Subject {

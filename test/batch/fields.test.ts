@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFields } from '../../src/batch/fields.js';
 import type { Frame } from '../../src/batch/frames.js';
+import { RUNS } from '../support/property-runs.js';
 import { framesOf } from './support.js';
 
 const frame = (raw: string): Frame => ({ line: 1, raw, lineEnd: '\n', blank: false });
@@ -47,9 +48,9 @@ describe('the values of a record', () => {
         compared += frames.length;
         expect(readFields(frames, ',')).toEqual(frames.flatMap((one) => readFields([one], ',')));
       }),
-      { numRuns: 2000 },
+      { numRuns: 2 * RUNS },
     );
-    expect(compared).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(RUNS);
   });
 
   it('written by the rules of RFC 4180 read back as they were', () => {

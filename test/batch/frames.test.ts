@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { splitFields } from '../../src/batch/fields.js';
 import { Framer } from '../../src/batch/frames.js';
 import { InputError } from '../../src/batch/input-error.js';
+import { RUNS } from '../support/property-runs.js';
 import { framesOf, parts } from './support.js';
 
 const MIB = 1024 * 1024;
@@ -213,7 +214,7 @@ describe('records', () => {
         expect(framesOf(parts(text, cuts))).toEqual(whole);
         expect(framesOf([...text].flatMap((sign) => sign.split('')))).toEqual(whole);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2 * RUNS },
     );
   });
 

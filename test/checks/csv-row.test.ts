@@ -5,6 +5,7 @@ import { readHeader } from '../../src/batch/columns.js';
 import { checkRow } from '../../src/checks/csv-row.js';
 import type { RecordEvidence } from '../../src/model/evidence.js';
 import { Secret } from '../../src/model/secret.js';
+import { RUNS } from '../support/property-runs.js';
 
 const HEADER = readHeader(1, ['EmailAddress', 'UserName', 'Password', 'UserRoot'], ',');
 const EMAIL = 'anna@contoso.com';
@@ -243,7 +244,7 @@ describe('EmailAddress', () => {
           validator.default(email, rules) ? [] : ['csv/invalid-email EmailAddress'],
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: RUNS },
     );
   });
 });

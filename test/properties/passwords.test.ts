@@ -15,6 +15,7 @@ const ADDRESS = /^\s*[^\s@]+@[^\s@,;"|:<>()[\]\\]+\.[^\s@.,;"|:<>()[\]\\]{2,}\s*
  * - an address under EmailAddress, where a password has become a part of it (`hunter-2anna@contoso.com`), or is one;
  * - a user name in a row that has as many values as the header, an address or nothing under EmailAddress, and a
  *   password that is not empty, where the real one has come to stand under UserName, as when two values are swapped;
+ * - what stands under EmailAddress and UserName in such a row, where neither UserName nor Password has an `@`;
  * - an address under UserName;
  * - a cell of a header line that names two columns, or EmailAddress, where a row without an address has run into it.
  */
@@ -26,9 +27,14 @@ async function unknowable(source: ReturnType<typeof sourceOf>): Promise<string[]
   return [
     ...(isHeaderLine ? names : []),
     ...records.flatMap(({ emailAddress, userName, password, sound }) => {
-      const inPlace = sound && !password.isEmpty && (emailAddress === '' || ADDRESS.test(emailAddress));
+      const mistyped =
+        ![emailAddress, userName].some((value) => ADDRESS.test(value)) && !password.matches(ADDRESS);
+      const attempt = mistyped && !/[\s,;|"]/.test(emailAddress.trim());
+      const inPlace =
+        sound && !password.isEmpty && (emailAddress === '' || ADDRESS.test(emailAddress) || attempt);
       return [emailAddress, userName].filter(
-        (value) => ADDRESS.test(value) || (inPlace && value === userName && !/[\r\n]/.test(value)),
+        (value) =>
+          ADDRESS.test(value) || (inPlace && (attempt || value === userName) && !/[\r\n]/.test(value)),
       );
     }),
   ];
@@ -108,6 +114,7 @@ describe('no part of a password', () => {
       ' b@contoso.com,bert,b@c.d',
       ',carla,hunter-22',
       '“d@contoso.com,,x',
+      'not-an-address,eve,hunter-22',
     ];
     const { report } = await checkedFor(undefined, sourceOf(HEADER + rows.join('\n')));
     expect([...report.rows].map(({ emailAddress, userName }) => [emailAddress, userName])).toEqual([
@@ -115,6 +122,7 @@ describe('no part of a password', () => {
       [' b@contoso.com', 'bert'],
       ['', 'carla'],
       ['“d@contoso.com', ''],
+      ['not-an-address', 'eve'],
     ]);
   });
 });
