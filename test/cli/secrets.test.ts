@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LOCALHOST, trusting } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
@@ -120,7 +120,8 @@ async function run(options: ScriptedOptions, format: 'text' | 'json', ...more: s
     const reports = ['r.json', 'r.txt'].map((name) => join(folder, name));
     const args = [
       'check',
-      file,
+      // By its name alone: a temporary folder may be called like a short password.
+      basename(file),
       ...LOCALHOST,
       '--port',
       String(server.port),
@@ -131,6 +132,7 @@ async function run(options: ScriptedOptions, format: 'text' | 'json', ...more: s
     const named = reports.flatMap((path) => ['--report', path]);
     const result = await runCli([...args, '--retries', '1', '--timeout', '2', ...named, ...more], {
       env: trusting(),
+      cwd: dirname(file),
     });
     const files = await Promise.all(reports.map((path) => readFile(path, 'utf8')));
     return { result, said: [result.stdout, result.stderr, ...files].join('\n'), server };
