@@ -1,5 +1,13 @@
-import { parse } from 'csv-parse/sync';
+import { createRequire } from 'node:module';
 import type { Frame } from './frames.js';
+
+/** Loaded when a value has a quote or a line break of its own: most files have none, and are checked before it is read. */
+let parser: typeof import('csv-parse/sync') | undefined;
+
+function parse(text: string, options: import('csv-parse/sync').Options): string[][] {
+  parser ??= createRequire(import.meta.url)('csv-parse/sync') as typeof import('csv-parse/sync');
+  return parser.parse(text, options) as string[][];
+}
 
 /** Records read in one call: csv-parse costs more to set up than to run. */
 export const GROUP = 512;

@@ -21,8 +21,8 @@ export class DuplicateCheck {
   add(record: RecordEvidence): Finding[] {
     const address = comparable(record, 'EmailAddress', record.emailAddress);
     const written = comparable(record, 'UserName', record.userName);
-    const addressHash = this.#hasher.hash(address);
-    const nameHash = written === address ? addressHash : this.#hasher.hash(written);
+    const addressHash = this.#hasher.hash(address, true);
+    const nameHash = written === address ? addressHash : this.#hasher.hash(written, true);
     const first = address === '' ? undefined : this.#addresses.remember(addressHash, record);
     const other = this.#sameMailbox(record, written, nameHash);
     if (first === undefined && other === undefined) return NOTHING;
@@ -37,7 +37,7 @@ export class DuplicateCheck {
 
   /** Whether several rows sign in with this name, in whatever case, so that one sign-in may serve them all. */
   isShared(userName: string): boolean {
-    return this.#shared.has(keyOf(this.#hasher.hash(userName.trim().toLowerCase())));
+    return this.#shared.has(keyOf(this.#hasher.hash(userName.trim().toLowerCase(), true)));
   }
 
   /** Where the same source mailbox was read before; nothing where it is not known which one it is. */
@@ -52,7 +52,7 @@ export class DuplicateCheck {
     const again = this.#names.remember(nameHash, record) !== undefined || this.#mailboxes.has(nameHash);
     if (again) this.#shared.add(keyOf(nameHash));
     if (record.undecodable.includes('UserRoot')) return undefined;
-    return this.#mailboxes.remember(this.#hasher.hash(`${name}\n${root}`), record);
+    return this.#mailboxes.remember(this.#hasher.hash(`${name.toLowerCase()}\n${root}`, false), record);
   }
 }
 
@@ -64,5 +64,7 @@ function keyOf({ high, low }: Hash): string {
 
 /** Empty where it cannot be compared: letters that could not be decoded look alike and may be different ones. */
 function comparable(record: RecordEvidence, column: KnownColumn, value: string): string {
+  // There is nothing to trim, and the hash takes no notice of the case of such letters.
+  if (record.plain) return value;
   return record.undecodable.includes(column) ? '' : value.trim().toLowerCase();
 }

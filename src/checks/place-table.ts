@@ -17,12 +17,13 @@ export class Hasher {
   readonly #highSeed = Math.floor(Math.random() * 2 ** 32);
   readonly #lowSeed = Math.floor(Math.random() * 2 ** 32);
 
-  /** FNV-1a twice, each half mixed at the end as in MurmurHash3. */
-  hash(text: string): Hash {
+  /** FNV-1a twice, each half mixed at the end as in MurmurHash3. `fold`: capital letters of ASCII count as small. */
+  hash(text: string, fold: boolean): Hash {
     let high = this.#highSeed;
     let low = this.#lowSeed;
     for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
+      let unit = text.charCodeAt(at);
+      if (fold && unit >= 0x41 && unit <= 0x5a) unit += 0x20;
       high = Math.imul(high ^ unit, 0x01000193);
       low = Math.imul(low ^ unit, 0x85ebca6b);
       low ^= low >>> 15;

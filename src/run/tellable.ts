@@ -1,4 +1,4 @@
-import { ADDRESS } from '../batch/record.js';
+import { isLikeAddress } from '../batch/record.js';
 import type { Code } from '../model/code.js';
 import type { Subject } from '../model/finding.js';
 import type { BatchRow, RowResult } from '../model/row.js';
@@ -19,8 +19,8 @@ export interface RowNote {
  */
 export function mayBeShifted({ emailAddress, userName, password }: BatchRow): boolean {
   if (password.isEmpty || LINE_END.test(userName)) return true;
-  if (password.matches(ADDRESS) && !ADDRESS.test(userName)) return true;
-  if (emailAddress === '' || ADDRESS.test(emailAddress)) return false;
+  if (isLikeAddress(password) && !isLikeAddress(userName)) return true;
+  if (emailAddress === '' || isLikeAddress(emailAddress)) return false;
   return SEVERAL.test(emailAddress.trim()) || userName.includes('@') || password.matches(/@/);
 }
 
@@ -37,7 +37,7 @@ export function tellableNames(row: BatchRow): Subject {
 }
 
 function addressIn(value: string): string {
-  return ADDRESS.test(value) ? value : '';
+  return isLikeAddress(value) ? value : '';
 }
 
 /** The result of a row that nobody signed in to. It failed where a finding of the CSV says so. */
