@@ -1,5 +1,6 @@
-import process from 'node:process';
 import { TOOL } from './version.js';
+
+// The global `process`: to import it as a module reads all that it has, which takes longer than to answer.
 
 // A reader that has gone away is no reason to end otherwise than planned; what was meant for it is lost either way.
 process.stderr.on('error', () => {});

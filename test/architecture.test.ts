@@ -37,10 +37,10 @@ const HOUSE: Record<string, Rule> = {
   },
   reports: { layers: ['model', 'knowledge'], packages: ['chalk', 'string-width', 'wrap-ansi'] },
   demo: { layers: ['model'], node: 'any' },
-  version: { layers: [], node: ['node:module'] },
+  version: { layers: [], node: ['node:fs'] },
   cli: { layers: BELOW_CLI, packages: ['commander', 'ora'], node: 'any' },
   index: { layers: BELOW_CLI },
-  main: { layers: ['cli', 'version'], node: ['node:process'] },
+  main: { layers: ['cli', 'version'] },
 };
 
 const SOCKET_MODULES = ['node:net', 'node:tls', 'node:dns', 'node:dns/promises', 'node:http', 'node:https'];
