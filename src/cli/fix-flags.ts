@@ -16,7 +16,7 @@ export function addFix(program: Command, run: (file: string, flags: FixFlags) =>
     .command('fix')
     .description('write the file that Exchange Online takes, and say each change')
     .argument('<csv>', 'a migration CSV file; - reads standard input')
-    .option('--output <path>', 'the file to write; - for standard output (default: <name>.fixed.csv)')
+    .option('-o, --output <path>', 'the file to write; - for standard output (default: <name>.fixed.csv)')
     .option('--encoding <name>', 'how the file is encoded, where it is not Unicode, such as windows-1252')
     .option('--trim-passwords', 'also take away white space and invisible characters around passwords')
     .option('--force', 'replace a file that is there')

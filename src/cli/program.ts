@@ -42,6 +42,7 @@ export const LATER_OPTIONS = [
 const EXAMPLES = `
 Examples:
   $ imap-preflight check users.csv                                the file alone
+  $ imap-preflight fix users.csv                                  a copy that Exchange Online takes
   $ imap-preflight check users.csv --server imap.contoso.com      the file, the server and every sign-in
   $ imap-preflight check --server imap.contoso.com                the server alone
   $ imap-preflight explain login/rejected                         what a code means and how to mend it

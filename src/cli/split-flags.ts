@@ -22,7 +22,7 @@ export function addSplit(program: Command, run: (file: string, flags: SplitFlags
       '--by <column>',
       'a file for each domain of EmailAddress (--by domain), or for each value of a column',
     )
-    .option('--output <folder>', 'where the files go (default: beside the CSV file)')
+    .option('-o, --output <folder>', 'where the files go (default: beside the CSV file)')
     .option('--force', 'replace files that are there')
     .option('--json', 'the list of files as JSON')
     .action(run);
