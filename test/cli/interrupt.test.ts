@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { contradictions, csvRows, type JsonReport, LOCALHOST, stagesOf, trusting } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
@@ -173,16 +175,27 @@ describeWithServer('a signal before the first sign-in', ['openssl'], () => {
 
 /** A port whose queue of connections is full, so that Linux lets further ones wait: a firewall that drops. */
 async function fullPort(): Promise<{ port: number; close(): void }> {
+  // It listens and then never looks at what comes.
   const script = `
-    const { createServer, connect } = require('node:net');
-    const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
-      const { port } = server.address();
-      for (let index = 0; index < 4; index += 1) connect(port, '127.0.0.1').on('error', () => {});
-      setTimeout(() => { process.stdout.write(port + '\\n', () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); }); }, 0);
+    const { writeSync } = require('node:fs');
+    const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      writeSync(1, server.address().port + '\\n');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     });`;
   const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout, 'data');
-  return { port: Number(String(line)), close: () => child.kill('SIGKILL') };
+  const port = Number(String(line));
+  const sockets: Socket[] = [];
+  const close = () => {
+    for (const socket of sockets) socket.destroy();
+    child.kill('SIGKILL');
+  };
+  for (let waiting = false; !waiting; ) {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    sockets.push(socket);
+    waiting = await Promise.race([once(socket, 'connect').then(() => false), setTimeout(500, true)]);
+  }
+  return { port, close };
 }
 
 describeWithServer('a reader that goes away', ['openssl'], () => {
@@ -216,7 +229,8 @@ it.each([
     });
   }
   // It cannot be seen from outside that it waits.
-  setTimeout(() => child.kill('SIGINT'), 1000);
+  await setTimeout(1000);
+  child.kill('SIGINT');
   expect(await ended).toEqual([130, null]);
   expect(output).toContain('Stopping');
   expect(output).not.toContain('internal fault');
