@@ -32,7 +32,7 @@ export interface Head {
 }
 
 /** How many such lines are looked at; those behind the first only within so many characters. */
-const HEAD_LINES = 6;
+export const HEAD_LINES = 6;
 const HEAD_LENGTH = 64 * 1024;
 
 /** No such sign in what is held. */

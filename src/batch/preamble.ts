@@ -5,9 +5,6 @@ import { splitFields } from './fields.js';
 
 export type { PreambleKind } from '../model/code.js';
 
-/** Lines at the beginning of a file, blank ones not counted, among which the header is looked for. */
-export const HEAD_LINES = 6;
-
 /** A line that is longer is no header; the first line of the file is read whatever its length. */
 const MAX_HEADER = 10_000;
 

@@ -7,21 +7,15 @@ import { type FoundHeader, findHeader } from './preamble.js';
 import { RecordReader } from './record.js';
 import type { BatchSource } from './source.js';
 
-/** What a reading yields: the header once, then every data row. */
-export type BatchItem =
-  | { kind: 'header'; header: HeaderEvidence }
-  | { kind: 'record'; record: RecordEvidence };
-
 /** Records in a row. The header comes with the first of them. */
 export interface BatchGroup {
   header?: HeaderEvidence;
   records: RecordEvidence[];
 }
 
-/** One reading of a batch. What is known of the whole file is complete when the items have been consumed. */
+/** One reading of a batch. What is known of the whole file is complete when the groups have been consumed. */
 export interface BatchReading {
-  items: AsyncIterable<BatchItem>;
-  /** The same, some hundreds at a time: waiting for each one costs more than to check it. */
+  /** The header and the rows, some hundreds at a time: waiting for each one costs more than to check it. */
   groups: AsyncIterable<BatchGroup>;
   decoding: Decoding;
   /** Lines of empty lines that have a record below them, and their number. */
@@ -35,7 +29,6 @@ const NAMED_BLANK_LINES = 20;
 /** @throws {InputError} while iterating, when the file cannot be read to its end. */
 export function readBatch(source: BatchSource): BatchReading {
   const reading: BatchReading = {
-    items: { [Symbol.asyncIterator]: () => singly(readGroups(source, reading)) },
     groups: { [Symbol.asyncIterator]: () => readGroups(source, reading) },
     decoding: { encoding: 'UTF-8' },
     blankLines: { count: 0, lines: [] },
@@ -44,15 +37,8 @@ export function readBatch(source: BatchSource): BatchReading {
   return reading;
 }
 
-async function* singly(groups: AsyncIterable<BatchGroup>): AsyncGenerator<BatchItem> {
-  for await (const { header, records } of groups) {
-    if (header !== undefined) yield { kind: 'header', header };
-    for (const record of records) yield { kind: 'record', record };
-  }
-}
-
 async function* readGroups(source: BatchSource, reading: BatchReading): AsyncGenerator<BatchGroup> {
-  const reader = new ItemReader(source.file, reading);
+  const reader = new GroupReader(source.file, reading);
   for await (const text of decode(source.read(), reading.decoding)) {
     for (const frames of groupsOf(reader.framer.push(text))) yield reader.read(frames);
   }
@@ -70,8 +56,8 @@ function* groupsOf(frames: Iterable<Frame>): Generator<Frame[]> {
   if (group.length > 0) yield group;
 }
 
-/** Turns what a file is cut into to items. */
-class ItemReader {
+/** Turns what a file is cut into to evidence. */
+class GroupReader {
   readonly framer: Framer;
   readonly #file: string;
   readonly #reading: BatchReading;

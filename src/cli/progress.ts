@@ -1,4 +1,5 @@
 import type { Ora } from 'ora';
+import { number } from '../knowledge/catalogue/words.js';
 import type { RunEvent } from '../model/event.js';
 import type { StageId } from '../model/stage.js';
 
@@ -50,7 +51,7 @@ export class ProgressState {
   get text(): string {
     if (this.stage === undefined) return 'Starting';
     if (this.total === 0) return LABELS[this.stage];
-    const parts = [`${LABELS[this.stage]}  ${count(this.done)} of ${count(this.total)} rows`];
+    const parts = [`${LABELS[this.stage]}  ${number(this.done)} of ${number(this.total)} rows`];
     const seconds = (this.now() - this.#loginsSince) / 1000;
     if (this.tried >= ENOUGH_ROWS && seconds > 1) {
       const rate = this.tried / seconds;
@@ -59,14 +60,10 @@ export class ProgressState {
         `${duration((this.total - this.done) / rate)} left`,
       );
     }
-    if (this.failed > 0) parts.push(`${count(this.failed)} failed`);
-    if (this.unsure > 0) parts.push(`${count(this.unsure)} could not tell`);
+    if (this.failed > 0) parts.push(`${number(this.failed)} failed`);
+    if (this.unsure > 0) parts.push(`${number(this.unsure)} could not tell`);
     return parts.join('  ');
   }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }
 
 function duration(seconds: number): string {

@@ -1,4 +1,5 @@
 import { visible } from '../checks/header-name.js';
+import { number } from '../knowledge/catalogue/words.js';
 import type { Change } from './change.js';
 
 const DELIMITERS: Record<string, string> = { ';': 'Semicolons', '\t': 'Tabs' };
@@ -24,7 +25,7 @@ export function changeText({ kind, column = '', from = '', count }: Change): str
         : `Column '${visible(from)}' named ${column}.`;
     case 'column-removed':
       return column === ''
-        ? `${several('A column', `${count.toLocaleString('en-US')} columns`)} without a name and without values removed.`
+        ? `${several('A column', `${number(count)} columns`)} without a name and without values removed.`
         : `Column '${visible(column)}' (column ${from}) removed: Exchange Online refuses columns it does not know.`;
     case 'blank-line':
       return `${several('An empty line', 'Empty lines')} removed.`;

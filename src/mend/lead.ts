@@ -1,4 +1,5 @@
-import { findHeader, HEAD_LINES } from '../batch/preamble.js';
+import { HEAD_LINES } from '../batch/frames.js';
+import { findHeader } from '../batch/preamble.js';
 
 /** A line before the header. */
 export interface LeadLine {

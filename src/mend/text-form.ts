@@ -1,6 +1,8 @@
-import { type Decoding, decode, type Encoding } from '../batch/decode.js';
+import { type Decoding, decode } from '../batch/decode.js';
 import { InputError } from '../batch/input-error.js';
+import { lineAt } from '../batch/lines.js';
 import type { BatchSource } from '../batch/source.js';
+import { number } from '../knowledge/catalogue/words.js';
 
 /** How the bytes of a batch become text. */
 export interface TextForm {
@@ -84,36 +86,14 @@ function noText(file: string, looksLike: string): InputError {
 }
 
 async function notUnicode(source: BatchSource, { invalidAt = 0, encoding }: Decoding): Promise<InputError> {
-  const line = await lineAt(source, invalidAt, encoding);
+  const line = await lineAt(source, invalidAt);
   const remedy =
     encoding === 'UTF-8'
       ? 'Give --encoding windows-1252 if it was saved on a Western Windows, and check special letters in names and passwords afterwards; or export it again as UTF-8.'
       : 'Export it again as UTF-8.';
   return new InputError(
     source.file,
-    `the byte at offset ${invalidAt.toLocaleString('en-US')}, on line ${line}, is no ${encoding} text`,
+    `the byte at offset ${number(invalidAt)}, on line ${line}, is no ${encoding} text`,
     remedy,
   );
-}
-
-/** The line on which the byte at `offset` stands. */
-async function lineAt(source: BatchSource, offset: number, encoding: Encoding): Promise<number> {
-  const width = encoding === 'UTF-8' ? 1 : 2;
-  const low = encoding === 'UTF-16BE' ? 1 : 0;
-  let line = 1;
-  let at = 0;
-  let unit = 0;
-  let previous = 0;
-  for await (const chunk of source.read()) {
-    for (const byte of chunk) {
-      if (at >= offset) return line;
-      unit = at % width === low ? unit + byte : unit + byte * 0x100;
-      at++;
-      if (at % width !== 0) continue;
-      if (unit === 0x0d || (unit === 0x0a && previous !== 0x0d)) line++;
-      previous = unit;
-      unit = 0;
-    }
-  }
-  return line;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guessDelimiter } from '../../src/batch/columns.js';
-import { findHeader, HEAD_LINES } from '../../src/batch/preamble.js';
+import { HEAD_LINES } from '../../src/batch/frames.js';
+import { findHeader } from '../../src/batch/preamble.js';
 import { PROPERTY_TIMEOUT, RUNS } from '../support/property-runs.js';
 
 const HEADER = 'EmailAddress,UserName,Password';

@@ -14,9 +14,9 @@ async function read(content: string | Uint8Array): Promise<Read> {
   const source = await openSource(await writeTemporary('users.csv', content), process.stdin);
   const reading = readBatch(source);
   const result: Read = { reading, records: [] };
-  for await (const item of reading.items) {
-    if (item.kind === 'header') result.header = item.header;
-    else result.records.push(item.record);
+  for await (const { header, records } of reading.groups) {
+    if (header !== undefined) result.header = header;
+    result.records.push(...records);
   }
   return result;
 }
@@ -72,9 +72,9 @@ describe('reading a batch', () => {
       process.stdin,
     );
     for (const reading of [readBatch(source), readBatch(source)]) {
-      const kinds = [];
-      for await (const { kind } of reading.items) kinds.push(kind);
-      expect(kinds).toEqual(['header', 'record']);
+      const found = [];
+      for await (const { header, records } of reading.groups) found.push([header?.width, records.length]);
+      expect(found).toEqual([[3, 1]]);
     }
   });
 

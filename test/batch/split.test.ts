@@ -99,10 +99,10 @@ function cell(value: string, delimiter: string, quoted = false): string {
 /** What the reader of batches sees of each row. Passwords are compared as bytes, with the rest of the row. */
 async function read(source: BatchSource) {
   const found = [];
-  for await (const item of readBatch(source).items) {
-    if (item.kind !== 'record') continue;
-    const { emailAddress, userName, userRoot, width, sound } = item.record;
-    found.push({ emailAddress, userName, userRoot, width, sound });
+  for await (const { records } of readBatch(source).groups) {
+    for (const { emailAddress, userName, userRoot, width, sound } of records) {
+      found.push({ emailAddress, userName, userRoot, width, sound });
+    }
   }
   return found;
 }

@@ -250,7 +250,7 @@ describe('what fix does not write', () => {
     for (const args of cases) {
       const { status, stderr } = await fix([...args, '--force']);
       expect(status).toBe(2);
-      expect(stderr).toContain('it is the file that is to be fixed, which is never changed');
+      expect(stderr).toContain('it is the input, which is never changed');
     }
     expect(await readFile(path, 'utf8')).toBe(SPOILT);
     expect(await filesBeside(path)).toEqual(['other.csv', 'users.csv']);

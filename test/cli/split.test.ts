@@ -267,17 +267,17 @@ describe('what is there already', () => {
     const folder = await folderWith(csv(4), 'users-1.csv');
     await symlink('users-1.csv', join(folder.cwd, 'users.csv'));
     expect(await refused(folder, ['users.csv', '--batches', '2', '--force'])).toContain(
-      'the file that is to be split',
+      'it is the input, which is never changed',
     );
     const linked = await folderWith(csv(4));
     await link(join(linked.cwd, 'users.csv'), join(linked.cwd, 'users-2.csv'));
     expect(await refused(linked, ['users.csv', '--batches', '2', '--force'])).toContain(
-      'the file that is to be split',
+      'it is the input, which is never changed',
     );
     const chained = await folderWith(csv(4));
     await symlink('users.csv', join(chained.cwd, 'users-2.csv'));
     expect(await refused(chained, ['users.csv', '--batches', '2', '--force'])).toContain(
-      'the file that is to be split',
+      'it is the input, which is never changed',
     );
     expect(await chained.read('users.csv')).toBe(csv(4));
   });
@@ -286,7 +286,7 @@ describe('what is there already', () => {
     const { cwd, read } = await folderWith(csv(4), 'batch-1.csv');
     const command = `"$0" "$1" split - --batches 2 --force < batch-1.csv 2>&1; echo $?`;
     const said = execFileSync('bash', ['-c', command, process.execPath, BIN], { cwd, encoding: 'utf8' });
-    expect(said).toMatch(/the file that is to be split.*\n2\n$/s);
+    expect(said).toMatch(/it is the input, which is never changed.*\n2\n$/s);
     expect(await read('batch-1.csv')).toBe(csv(4));
   });
 });

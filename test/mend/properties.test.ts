@@ -71,8 +71,7 @@ async function mendedTwice(content: string | Buffer, options: MendOptions) {
 
 async function recordsOf(content: Buffer | string): Promise<RecordEvidence[]> {
   const records: RecordEvidence[] = [];
-  for await (const item of readBatch(sourceOf(content)).items)
-    if (item.kind === 'record') records.push(item.record);
+  for await (const group of readBatch(sourceOf(content)).groups) records.push(...group.records);
   return records;
 }
 

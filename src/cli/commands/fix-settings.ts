@@ -1,7 +1,5 @@
-import { lstat, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { InputError } from '../../batch/input-error.js';
-import { unwritable } from '../../batch/output-file.js';
 import type { MendOptions } from '../../mend/survey.js';
 import type { FixFlags } from '../fix-flags.js';
 import { quoted } from '../settings.js';
@@ -49,37 +47,4 @@ async function besideInput(file: string): Promise<string> {
     );
   }
   return join(dirname(file), `${basename(file, extname(file))}.fixed.csv`);
-}
-
-/**
- * Whether the file may be written, asked before the work is done.
- *
- * @throws {InputError} where it is there and may not be replaced. The input never may, by whatever name.
- */
-export async function checkTarget(file: string, { output, force }: FixSettings): Promise<void> {
-  const found = await lstat(output).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw unwritable(output, error);
-  });
-  if (found === undefined) return;
-  if (found.isDirectory()) throw unwritable(output, { code: 'EISDIR' });
-  if (!found.isFile() && !found.isSymbolicLink()) throw unwritable(output, { code: 'ENOTFILE' });
-  const [source, target] = await Promise.all([
-    identityOf(file === STREAM ? '/dev/stdin' : file),
-    identityOf(output),
-  ]);
-  if (source !== undefined && source === target) {
-    throw new InputError(
-      output,
-      'it is the file that is to be fixed, which is never changed',
-      'Name another one with --output.',
-    );
-  }
-  if (!force) throw unwritable(output, { code: 'EEXIST' });
-}
-
-/** Equal for all names of one file, links included. */
-async function identityOf(path: string): Promise<string | undefined> {
-  const found = await stat(path, { bigint: true }).catch(() => undefined);
-  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { InputError } from '../../batch/input-error.js';
 import { OutputFile, unwritable } from '../../batch/output-file.js';
 import { type BatchSource, openSource } from '../../batch/source.js';
+import { checkTargets } from '../../batch/targets.js';
 import { ChangeLog } from '../../mend/change.js';
 import { mend } from '../../mend/mend.js';
 import { type Survey, survey } from '../../mend/survey.js';
@@ -16,7 +17,7 @@ import type { CliIo } from '../io.js';
 import { writeAll } from '../output.js';
 import { looksOf } from '../terminal.js';
 import { type Fixed, fixJson, fixText } from './fix-report.js';
-import { checkTarget, type FixSettings, fixSettings, STREAM } from './fix-settings.js';
+import { type FixSettings, fixSettings, STREAM } from './fix-settings.js';
 
 /** Writes the fixed file, says each change, and what is left. The status is that of a check of the fixed file. */
 export async function fixCommand(file: string, flags: FixFlags, io: CliIo): Promise<void> {
@@ -24,13 +25,14 @@ export async function fixCommand(file: string, flags: FixFlags, io: CliIo): Prom
   const { stop, status } = io.interruption;
   const source = interruptible(await openSource(file, io.stdin, stop), stop);
   try {
-    if (settings.output !== STREAM) await checkTarget(file, settings);
+    if (settings.output !== STREAM) await checkTargets([settings.output], file, settings.force);
     const found = await survey(source, settings.mend);
     sayUnused(found, settings, io);
     const write = settings.output === STREAM ? writeToStream : writeToFile;
     const fixed = await write(source, found, settings, io);
     await say(fixed, flags, io);
-    io.setStatus(status() ?? (fixed.report.totals.errors > 0 ? EXIT.findings : EXIT.ok));
+    // A signal that came when the file had its name changes nothing in it, and so nothing in the status.
+    io.setStatus(fixed.report.totals.errors > 0 ? EXIT.findings : EXIT.ok);
   } catch (error) {
     if (!stop.aborted) throw error;
     const kept = settings.output === STREAM ? 'the output is not whole' : 'nothing was written';

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
-import { InputError } from '../input-error.js';
-import { unwritable } from '../output-file.js';
+import { InputError } from './input-error.js';
+import { unwritable } from './output-file.js';
 
 /**
  * Whether files of these names may be written, asked before the first one is.
@@ -15,16 +15,21 @@ export async function checkTargets(paths: readonly string[], input: string, forc
     const found = await look(path);
     if (found === undefined) continue;
     if (found.isDirectory()) throw unwritable(path, { code: 'EISDIR' });
+    if (!found.isFile() && !found.isSymbolicLink()) throw unwritable(path, { code: 'ENOTFILE' });
     const target = await stat(path, { bigint: true }).catch(() => undefined);
     if (isSame(source, found) || isSame(source, target)) {
-      throw new InputError(path, 'it is the file that is to be split', 'Name another folder with --output.');
+      throw new InputError(
+        path,
+        'it is the input, which is never changed',
+        'Name another place with --output.',
+      );
     }
     existing.push(path);
   }
   const [first, ...others] = existing;
   if (first === undefined || force) return;
   const more = others.length === 0 ? '' : `, and so are ${others.length} more of the ${paths.length} files`;
-  const remedy = 'Give --force to replace what is there, or name another folder with --output.';
+  const remedy = 'Give --force to replace what is there, or name another place with --output.';
   throw new InputError(first, `the file is there already${more}; nothing was written`, remedy);
 }
 
