@@ -1,9 +1,7 @@
 import { CSV_LIMITS } from '../knowledge/exchange-online.js';
 import type { FileEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
-
-/** Standard input and the like, such as `<(command)` of a shell: nobody uploads them by that name. */
-const STREAM = /^(?:-|\/dev\/stdin|\/dev\/fd\/\d+|\/proc\/[^/]+\/fd\/\d+)$/;
+import { isStream } from '../model/stream.js';
 
 /** What is said of a file as a whole, once it has been read to its end. */
 export function checkFile(file: FileEvidence): Finding[] {
@@ -14,7 +12,7 @@ function checkName(file: FileEvidence): Finding[] {
   const location = { file: file.file };
   const found: Finding[] = [];
   const extension = /(?<=[^/\\])\.[^./\\]*$/.exec(file.file)?.[0] ?? '';
-  if (!STREAM.test(file.file) && !['.csv', '.txt'].includes(extension.toLowerCase())) {
+  if (!isStream(file.file) && !['.csv', '.txt'].includes(extension.toLowerCase())) {
     found.push(finding('csv/file-extension', { extension }, { location }));
   }
   // Read permission for others; a group is often the user's own.

@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
+import { isStream } from '../../model/stream.js';
 import type { Group, Part } from './plan.js';
 
 /** A part with the place it is written to. */
@@ -23,17 +24,14 @@ const UNSAFE = /[^\p{L}\p{M}\p{N}.@+_-]+/gu;
 /** Devices on Windows, with whatever extension (learn.microsoft.com: Naming Files, Paths, and Namespaces). */
 const RESERVED = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)(?=\.|$)/i;
 
-/** Standard input and the like, such as `<(command)` of a shell: beside them nothing can be written. */
-const STREAM = /^(?:-|\/dev\/stdin|\/dev\/fd\/\d+|\/proc\/[^/]+\/fd\/\d+)$/;
-
 /** Names of all files, no two alike on a disk that minds neither case nor composition. */
 export function nameFiles(file: string, folder: string | undefined, groups: Iterable<Group>): PlannedFile[] {
-  const isStream = STREAM.test(file);
-  const name = isStream ? 'batch.csv' : basename(file);
+  const stream = isStream(file);
+  const name = stream ? 'batch.csv' : basename(file);
   const extension = extname(name);
   const room = MAX_NAME - RESERVE - Buffer.byteLength(extension);
   const stem = safeStem(shortened(name.slice(0, name.length - extension.length), room - MAX_VALUE - 1));
-  const place = folder ?? (isStream ? '' : dirname(file));
+  const place = folder ?? (stream ? '' : dirname(file));
   const taken = new Set<string>();
   return [...groups].flatMap(({ value, parts }) => {
     const base = value === undefined ? stem : `${stem}-${safeValue(value)}`;
