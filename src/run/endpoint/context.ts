@@ -1,0 +1,39 @@
+import type { Endpoint, Security } from '../../model/endpoint.js';
+import type { Probes } from '../../probes/index.js';
+import type { RunOptions } from '../options.js';
+import { type Emit, INTERRUPTED } from '../stage-log.js';
+
+export interface EndpointInput {
+  server: string;
+  options: RunOptions;
+  probes: Probes;
+  emit: Emit;
+  /** Rows that sign in through an admin account. */
+  superUsers: number;
+  stop: AbortSignal;
+  abort: AbortSignal;
+}
+
+/** An address and port that is open, and how TLS begins there. */
+export interface Way {
+  address: string;
+  port: number;
+  security: Security;
+}
+
+/** Ends the stages: the ones after it cannot run. */
+export class Blocked extends Error {}
+
+/** What the stages of the endpoint share: what was given, and what they have learned so far. */
+export class EndpointContext {
+  readonly endpoint: Endpoint;
+
+  constructor(readonly input: EndpointInput) {
+    this.endpoint = { server: input.server, addresses: [], ports: [], capabilities: [] };
+  }
+
+  /** What a broken-off probe saw is no evidence. @throws {Blocked} */
+  heed(): void {
+    if (this.input.abort.aborted) throw new Blocked(INTERRUPTED.reason);
+  }
+}
