@@ -89,6 +89,7 @@ export function tlsSummary(evidence: TlsEvidence): TlsSummary {
   const shake = decisive(evidence);
   return {
     versions: spoken as Record<TlsVersion, boolean>,
+    undetermined: [],
     ...(shake && { negotiated: { protocol: shake.protocol, cipher: shake.cipher } }),
     ...(shake && { certificate: certificateOf(shake.peer) }),
   };

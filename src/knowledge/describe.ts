@@ -1,8 +1,9 @@
 import type { Code } from '../model/code.js';
-import type { Effect, Finding, Owner, Rating, Severity } from '../model/finding.js';
+import type { Effect, Finding, Owner, Rating, Severity, Vantage } from '../model/finding.js';
 import { ARTICLES } from './articles.js';
 import { CATALOGUE } from './catalogue.js';
 import type { Entry } from './entry.js';
+import { vantageOf } from './vantage.js';
 
 /** The text of a finding, as every report shows it. */
 export interface FindingText {
@@ -14,6 +15,7 @@ export interface FindingText {
   fix: string[];
   effect: Effect;
   owner: Owner;
+  vantage: Vantage;
   kb: { article: string; name: string; section: string; url: string };
 }
 
@@ -32,6 +34,7 @@ export function describe(finding: Finding): FindingText {
     // What is no error stops nothing, whatever the same code does elsewhere.
     effect: rating === 'error' ? entry.effect : 'risk',
     owner: entry.owner,
+    vantage: vantageOf(finding),
     kb: {
       article: entry.kb.article,
       name: ARTICLES[entry.kb.article].name,

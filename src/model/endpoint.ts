@@ -12,6 +12,11 @@ export interface PortResult {
   ms: number;
 }
 
+/** One address on one port. */
+export interface AddressPort extends PortResult {
+  address: string;
+}
+
 export interface Certificate {
   subject: string;
   issuer: string;
@@ -27,22 +32,45 @@ export interface Certificate {
 
 export interface TlsSummary {
   versions: Record<TlsVersion, boolean>;
+  /** Versions of which the server left unclear whether it speaks them; `versions` has them as false. */
+  undetermined: TlsVersion[];
   /** What a handshake as Exchange Online makes it agreed on, or else the newest that the server takes. */
   negotiated?: { protocol: string; cipher: string };
   certificate?: Certificate;
+}
+
+/** How many connections at once the server was seen to bear. */
+export interface ConnectionCapacity {
+  /** How many were to be opened. */
+  asked: number;
+  /** How many were open at the same time. */
+  held: number;
+  /** Whether each was signed in. */
+  signedIn: boolean;
 }
 
 /** What is known of the source server. Parts are absent until their stage has run. */
 export interface Endpoint {
   server: string;
   addresses: string[];
+  /** The names that the server's name is an alias of, in the order of the chain (CNAME). */
+  aliases: string[];
   port?: number;
   security?: Security;
   ports: PortResult[];
+  /** The same for each address. */
+  attempts: AddressPort[];
   tls?: TlsSummary;
   software?: string;
   greeting?: string;
+  /** Before sign-in, and under TLS where there is TLS. */
   capabilities: string[];
+  /** Before TLS, where it begins by STARTTLS. */
+  plainCapabilities?: string[];
+  /** Rows of the batch that sign in through an admin account. */
+  adminRows?: number;
+  /** Where it was probed. */
+  capacity?: ConnectionCapacity;
 }
 
 /** Capability names are compared without regard to case: RFC 3501 section 9. */

@@ -1,5 +1,5 @@
 import type { PreambleKind, Separator } from './code.js';
-import type { Certificate, PortResult, Security, TlsVersion } from './endpoint.js';
+import type { AddressPort, Certificate, Security, TlsVersion } from './endpoint.js';
 import type { BatchRow, KnownColumn } from './row.js';
 
 export interface ColumnPlace {
@@ -82,10 +82,6 @@ export interface DnsEvidence {
   outside?: { resolvers: string[]; lookup: Lookup };
 }
 
-export interface AddressPort extends PortResult {
-  address: string;
-}
-
 export interface TcpEvidence {
   server: string;
   seconds: number;
@@ -148,6 +144,8 @@ export interface ImapEvidence {
   /** What came instead of an IMAP greeting, cleaned. */
   received?: string;
   capabilities: string[];
+  /** What was announced before TLS, where it began by STARTTLS. */
+  plainCapabilities?: string[];
   /** What ID answered, cleaned. */
   id: Record<string, string>;
   failure?: ConnectionFailure;

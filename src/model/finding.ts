@@ -13,6 +13,12 @@ export type Effect = 'batch' | 'endpoint' | 'row' | 'risk';
 /** Who can mend it. */
 export type Owner = 'exchange-admin' | 'mail-admin' | 'network' | 'user';
 
+/**
+ * Where a finding holds. `microsoft`: for Exchange Online as well, such as what the public DNS or the server itself
+ * says. `here`: it was seen from this machine, and Exchange Online may see otherwise.
+ */
+export type Vantage = 'here' | 'microsoft';
+
 export interface Location {
   file: string;
   row?: number;
@@ -37,6 +43,8 @@ export interface FindingOf<C extends Code> {
   args: CodeArguments[C];
   /** Where it is not the catalogue's rating, e.g. an untrusted certificate that the endpoint will accept. */
   rating?: Rating;
+  /** Where it is not what is known of the code. */
+  vantage?: Vantage;
   location?: Location;
   subject?: Subject;
   evidence?: Evidence;

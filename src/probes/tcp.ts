@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import type { PortState } from '../model/endpoint.js';
-import type { AddressPort, TcpEvidence } from '../model/evidence.js';
+import type { AddressPort, PortState } from '../model/endpoint.js';
+import type { TcpEvidence } from '../model/evidence.js';
 import { ConnectionError, failureOf } from './failure.js';
 import { hangUp } from './hang-up.js';
 

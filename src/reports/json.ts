@@ -1,5 +1,6 @@
+import { adviceFor } from '../knowledge/advice.js';
 import { describe } from '../knowledge/describe.js';
-import type { Certificate, Endpoint, TlsSummary } from '../model/endpoint.js';
+import type { Certificate, ConnectionCapacity, Endpoint, TlsSummary } from '../model/endpoint.js';
 import { type Evidence, type Finding, type Location, stageOf } from '../model/finding.js';
 import type { Report } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
@@ -64,7 +65,8 @@ export function encode(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(UNSAFE, escaped);
 }
 
-function endpointJson({ server, addresses, port, security, ports, tls, ...rest }: Endpoint) {
+function endpointJson(endpoint: Endpoint) {
+  const { server, addresses, aliases, port, security, ports, attempts, tls, ...rest } = endpoint;
   return {
     server,
     addresses,
@@ -75,10 +77,19 @@ function endpointJson({ server, addresses, port, security, ports, tls, ...rest }
     software: rest.software ?? null,
     greeting: rest.greeting ?? null,
     capabilities: rest.capabilities,
+    aliases,
+    attempts: attempts.map(({ address, port, state, ms }) => ({ address, port, state, ms })),
+    plainCapabilities: rest.plainCapabilities ?? null,
+    capacity: rest.capacity === undefined ? null : capacityJson(rest.capacity),
+    advice: adviceFor(endpoint),
   };
 }
 
-function tlsJson({ versions, negotiated, certificate }: TlsSummary) {
+function capacityJson({ asked, held, signedIn }: ConnectionCapacity) {
+  return { asked, held, signedIn };
+}
+
+function tlsJson({ versions, undetermined, negotiated, certificate }: TlsSummary) {
   return {
     versions: {
       TLSv1: versions.TLSv1,
@@ -89,6 +100,7 @@ function tlsJson({ versions, negotiated, certificate }: TlsSummary) {
     negotiated:
       negotiated === undefined ? null : { protocol: negotiated.protocol, cipher: negotiated.cipher },
     certificate: certificate === undefined ? null : certificateJson(certificate),
+    undetermined,
   };
 }
 
@@ -108,7 +120,7 @@ function summaryJson({ totals: { errors, warnings, notices, rows } }: Report) {
 }
 
 export function findingJson(finding: Finding) {
-  const { severity, title, message, cause, fix, effect, owner, kb } = describe(finding);
+  const { severity, title, message, cause, fix, effect, owner, vantage, kb } = describe(finding);
   const { code, location, subject, evidence } = finding;
   return {
     code,
@@ -124,6 +136,7 @@ export function findingJson(finding: Finding) {
     location: location && locationJson(location),
     subject: subject && { emailAddress: subject.emailAddress, userName: subject.userName },
     evidence: evidence && evidenceJson(evidence),
+    vantage,
   };
 }
 

@@ -1,5 +1,5 @@
 import { isMicrosoft, recogniseServer } from '../knowledge/servers.js';
-import { finding } from '../model/finding.js';
+import { finding, type Vantage } from '../model/finding.js';
 import type { StageId } from '../model/stage.js';
 import type { Route } from '../probes/route.js';
 import { Blocked, EndpointContext, type EndpointInput, type Way } from './endpoint/context.js';
@@ -10,7 +10,7 @@ import { routeOf, type SecuredRoute, secureServer } from './endpoint/tls.js';
 import { CHOSEN, INTERRUPTED, Stage, skip } from './stage-log.js';
 
 /** What the login stage needs: a way in, or the reason why there is none. */
-export type EndpointResult = ({ route: Route } & Greeted) | { blocked: string };
+export type EndpointResult = ({ route: Route; vantage: Vantage } & Greeted) | { blocked: string };
 
 const NETWORK_STAGES = ['dns', 'tcp', 'tls', 'imap'] as const;
 type NetworkStage = (typeof NETWORK_STAGES)[number];
@@ -48,7 +48,9 @@ class EndpointRun {
     const { route, refused } = await this.#tlsOrNone(way);
     const greeted = await this.#stage('imap', (stage) => greetServer(context, stage, route));
     if (refused !== undefined) return { blocked: refused };
-    return greeted === undefined ? { blocked: 'the server offers no way to sign in' } : { route, ...greeted };
+    return greeted === undefined
+      ? { blocked: 'the server offers no way to sign in' }
+      : { route, vantage: context.vantage, ...greeted };
   }
 
   /** A host name of Microsoft 365 says it all: nobody can sign in there, so nothing is tried. */
@@ -86,6 +88,7 @@ class EndpointRun {
     if (this.input.stop.aborted) throw new Blocked(INTERRUPTED.reason);
     if (!this.#needed(id)) throw new Blocked(CHOSEN.notAsked);
     const stage = new Stage(id, this.input.emit, this.#asked(id));
+    stage.vantage = this.#context.vantage;
     this.#done.add(id);
     try {
       return await work(stage);

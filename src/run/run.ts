@@ -91,6 +91,8 @@ async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult,
   const rows = plannedRows(csv.batches, selection(options, csv.batches));
   const login = new Stage('login', emit, options.stages.has('login'), total);
   const mailbox = new Stage('mailbox', emit, options.stages.has('mailbox'));
+  login.vantage = endpoint.vantage;
+  mailbox.vantage = endpoint.vantage;
   const reports = new RowReports(login, mailbox, emit);
   const { duplicates } = csv;
   const { runLogins } = await import('./login-stage.js');

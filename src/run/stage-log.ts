@@ -1,6 +1,7 @@
 import { ratingOf } from '../knowledge/describe.js';
+import { placed } from '../knowledge/vantage.js';
 import type { RunEvent } from '../model/event.js';
-import type { Finding, Rating } from '../model/finding.js';
+import type { Finding, Rating, Vantage } from '../model/finding.js';
 import type { StageId, StageResult, StageStatus } from '../model/stage.js';
 
 export type Emit = (event: RunEvent) => void;
@@ -52,6 +53,8 @@ export const INTERRUPTED: Ending = { least: 'incomplete', reason: 'interrupted' 
 export class Stage {
   readonly #begun = performance.now();
   #status: StageStatus = 'passed';
+  /** Whether what a server shows here holds for Exchange Online too. */
+  vantage: Vantage = 'here';
 
   /** `asked` false: its evidence is needed by a later stage, but its findings were not asked for. */
   constructor(
@@ -66,7 +69,7 @@ export class Stage {
   report(...findings: Finding[]): void {
     for (const finding of findings) {
       this.#status = graver(this.#status, statusOf(finding));
-      if (this.asked) this.emit({ type: 'finding', finding });
+      if (this.asked) this.emit({ type: 'finding', finding: placed(finding, this.vantage) });
     }
   }
 

@@ -49,7 +49,9 @@ test('what could not be judged is a warning; parts that are not there are left o
   expect(timeout).toMatchObject({ severity: 'warning', stage: 'login', effect: 'risk' });
   expect(timeout).not.toHaveProperty('evidence');
   const tls = findings.find(({ code }: { code: string }) => code === 'tls/legacy-enabled');
-  expect(Object.keys(tls)).toEqual('code severity stage title message cause fix effect owner kb'.split(' '));
+  expect(Object.keys(tls)).toEqual(
+    'code severity stage title message cause fix effect owner kb vantage'.split(' '),
+  );
 });
 
 test('without a server the endpoint is null', () => {
@@ -59,7 +61,14 @@ test('without a server the endpoint is null', () => {
 });
 
 test('what is not known of the endpoint is null', () => {
-  const endpoint = { server: 'imap.contoso.com', addresses: [], ports: [], capabilities: [] };
+  const endpoint = {
+    server: 'imap.contoso.com',
+    addresses: [],
+    aliases: [],
+    ports: [],
+    attempts: [],
+    capabilities: [],
+  };
   const json = jsonOf(reportWith({ endpoint }));
   expect(validateReport(json)).toEqual([]);
   expect(json.endpoint).toEqual({
@@ -69,11 +78,14 @@ test('what is not known of the endpoint is null', () => {
     tls: null,
     software: null,
     greeting: null,
+    plainCapabilities: null,
+    capacity: null,
+    advice: [],
   });
   const versions = { TLSv1: false, 'TLSv1.1': false, 'TLSv1.2': false, 'TLSv1.3': false };
-  const examined = jsonOf(reportWith({ endpoint: { ...endpoint, tls: { versions } } }));
+  const examined = jsonOf(reportWith({ endpoint: { ...endpoint, tls: { versions, undetermined: [] } } }));
   expect(validateReport(examined)).toEqual([]);
-  expect(examined.endpoint.tls).toEqual({ versions, negotiated: null, certificate: null });
+  expect(examined.endpoint.tls).toEqual({ versions, undetermined: [], negotiated: null, certificate: null });
 });
 
 test('nothing that the model gains gets out by itself', () => {
@@ -134,7 +146,15 @@ test('findings and rows stand one a line, and come in pieces', () => {
 
 test('what a terminal might obey is escaped, and read back unchanged', () => {
   const greeting = 'a\u202eb\u009bc\u2028d\u007fe\u001b[31m';
-  const endpoint = { server: 'x', addresses: [], ports: [], capabilities: [], greeting };
+  const endpoint = {
+    server: 'x',
+    addresses: [],
+    aliases: [],
+    ports: [],
+    attempts: [],
+    capabilities: [],
+    greeting,
+  };
   const text = textOf(reportWith({ endpoint }));
   expect(text).toMatch(/^[\n -~]*$/u);
   expect(JSON.parse(text).endpoint.greeting).toBe(greeting);

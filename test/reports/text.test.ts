@@ -12,6 +12,8 @@ const ENDPOINT = {
     { port: 993, state: 'refused' as const, ms: 3 },
     { port: 143, state: 'timeout' as const, ms: 15_000 },
   ],
+  aliases: [],
+  attempts: [],
   capabilities: [],
 };
 

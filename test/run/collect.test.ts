@@ -130,7 +130,14 @@ describe('rows and findings', () => {
 });
 
 it('has no endpoint when none was tried, and the last that was seen', () => {
-  const endpoint = { server: 'imap.contoso.com', addresses: [], ports: [], capabilities: [] };
+  const endpoint = {
+    server: 'imap.contoso.com',
+    addresses: [],
+    aliases: [],
+    ports: [],
+    attempts: [],
+    capabilities: [],
+  };
   expect(report(PASSED)).not.toHaveProperty('endpoint');
   const events = [endpoint, { ...endpoint, port: 993 }].map(
     (one): RunEvent => ({ type: 'endpoint', endpoint: one }),

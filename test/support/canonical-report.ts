@@ -11,14 +11,22 @@ const SERVER = 'imap.gmail.com';
 const ENDPOINT: Endpoint = {
   server: SERVER,
   addresses: ['203.0.113.7', '2001:db8::7'],
+  aliases: ['imap.google.com'],
   port: 993,
   security: 'ssl',
   ports: [
     { port: 993, state: 'open', ms: 12 },
     { port: 143, state: 'timeout', ms: 15_000 },
   ],
+  attempts: [
+    { address: '203.0.113.7', port: 993, state: 'open', ms: 12 },
+    { address: '203.0.113.7', port: 143, state: 'timeout', ms: 15_000 },
+    { address: '2001:db8::7', port: 993, state: 'open', ms: 14 },
+    { address: '2001:db8::7', port: 143, state: 'timeout', ms: 15_000 },
+  ],
   tls: {
     versions: { TLSv1: true, 'TLSv1.1': true, 'TLSv1.2': true, 'TLSv1.3': true },
+    undetermined: [],
     negotiated: { protocol: 'TLSv1.2', cipher: 'ECDHE-RSA-AES256-GCM-SHA384' },
     certificate: {
       subject: 'CN=imap.gmail.com',
@@ -29,7 +37,7 @@ const ENDPOINT: Endpoint = {
       trusted: true,
     },
   },
-  software: 'Gmail',
+  software: 'gmail',
   greeting: 'Gimap ready for requests from 198.51.100.20 ab1cd2ef3456789gh',
   capabilities: ['IMAP4rev1', 'UNSELECT', 'IDLE', 'NAMESPACE', 'QUOTA', 'ID', 'XLIST', 'AUTH=PLAIN'],
 };

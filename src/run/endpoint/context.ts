@@ -1,4 +1,5 @@
 import type { Endpoint, Security } from '../../model/endpoint.js';
+import type { Vantage } from '../../model/finding.js';
 import type { Probes } from '../../probes/index.js';
 import type { RunOptions } from '../options.js';
 import { type Emit, INTERRUPTED } from '../stage-log.js';
@@ -28,8 +29,18 @@ export class Blocked extends Error {}
 export class EndpointContext {
   readonly endpoint: Endpoint;
 
+  /** Whether what the server shows here holds for Exchange Online too: known once an address is chosen. */
+  vantage: Vantage = 'here';
+
   constructor(readonly input: EndpointInput) {
-    this.endpoint = { server: input.server, addresses: [], ports: [], capabilities: [] };
+    this.endpoint = {
+      server: input.server,
+      addresses: [],
+      aliases: [],
+      ports: [],
+      attempts: [],
+      capabilities: [],
+    };
   }
 
   /** What a broken-off probe saw is no evidence. @throws {Blocked} */

@@ -23,6 +23,7 @@ export async function reachServer(
   );
   context.heed();
   endpoint.ports = portResults(evidence);
+  endpoint.attempts = evidence.attempts;
   stage.report(...checkTcp(evidence, wanted.length > 1));
   const way = chooseRoute(evidence, wanted);
   if (way === undefined) throw new Blocked('no port is open');
