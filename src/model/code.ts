@@ -20,6 +20,16 @@ export interface TransientArguments {
   backoffMs?: number;
 }
 
+export interface ClosedArguments {
+  server: string;
+  ports: number[];
+  /** The addresses of which it is told, where `answering` others take connections on the port. */
+  addresses?: string[];
+  answering?: number;
+  /** All addresses are IPv6 addresses, which this machine may not reach at all. */
+  ipv6Only?: true;
+}
+
 export interface CertificateArguments {
   server: string;
   issuer?: string;
@@ -136,9 +146,9 @@ export interface CodeArguments {
   'dns/not-public': { server: string; addresses: string[]; kind: 'unknown-outside' | 'not-routable' };
   'dns/differs-from-public': { server: string; here: string[]; outside: string[] };
   'dns/no-ipv4': { server: string; addresses: string[] };
-  'tcp/timeout': { server: string; ports: number[]; seconds: number };
-  'tcp/refused': { server: string; ports: number[] };
-  'tcp/unreachable': { server: string; ports: number[] };
+  'tcp/timeout': ClosedArguments & { seconds: number };
+  'tcp/refused': ClosedArguments;
+  'tcp/unreachable': ClosedArguments;
   'tcp/only-143': { server: string };
   'tls/legacy-only': { server: string; versions: string[]; exchange2010: boolean };
   'tls/no-common-cipher': { server: string; cipher?: string };

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithServer } from '../servers/available.js';
-import { authorityFile, type CertificateKind, testCertificate } from '../servers/certificates.js';
+import { type CertificateKind, testCertificate } from '../servers/certificates.js';
 import { type DnsRecord, dnsServer } from '../servers/dns.js';
 import {
   deadPort,
@@ -10,39 +10,8 @@ import {
   wait,
 } from '../servers/scripted.js';
 import { stunnel } from '../servers/stunnel.js';
-import { runCli } from '../support/cli.js';
+import { check, PASSWORD } from '../support/check.js';
 import { writeCsv } from '../support/files.js';
-import { validateReport } from '../support/schema.js';
-
-interface Reported {
-  verdict: string;
-  endpoint: { addresses: string[]; tls?: { versions: Record<string, boolean> } } | null;
-  stages: { id: string; status: string; reason?: string }[];
-  findings: {
-    code: string;
-    severity: string;
-    message: string;
-    fix: string[];
-    evidence?: { detail?: string; response?: string };
-  }[];
-  rows: { status: string; codes: string[] }[];
-}
-
-/** Runs `check --json` against localhost; the report is held against its schema. */
-async function check(...args: string[]) {
-  const { status, stdout, stderr, ms } = await runCli(['check', '--json', ...args], {
-    env: { NODE_EXTRA_CA_CERTS: authorityFile() },
-  });
-  expect(stderr).toBe('');
-  const report = JSON.parse(stdout) as Reported;
-  expect(validateReport(report)).toEqual([]);
-  expect(stdout).not.toContain('secret-4711');
-  const codes = report.findings.map(({ code, severity }) => `${code} ${severity}`);
-  const found = (code: string) => report.findings.find((finding) => finding.code === code);
-  const stages = Object.fromEntries(report.stages.map(({ id, status: state }) => [id, state]));
-  const reasons = Object.fromEntries(report.stages.map(({ id, reason }) => [id, reason]));
-  return { status, report, codes, found, stages, reasons, ms };
-}
 
 const LOCAL = ['--server', 'localhost', '--allow-private-address', '--timeout', '5'];
 const NOTICE = 'dns/not-public notice';
@@ -53,7 +22,7 @@ async function serve(options: ScriptedOptions = {}): Promise<ScriptedServer> {
   return server;
 }
 
-const users = () => writeCsv([['anna@contoso.com', 'anna', 'secret-4711']]);
+const users = () => writeCsv([['anna@contoso.com', 'anna', PASSWORD]]);
 
 /** One row against a server of this machine. */
 async function run(options: ScriptedOptions, ...args: string[]) {
