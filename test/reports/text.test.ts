@@ -170,7 +170,7 @@ describe('findings', () => {
     expect(pieces.length).toBeGreaterThan(5);
     const text = pieces.join('');
     expect(text.split('\n').length).toBeLessThan(80);
-    expect(text).toContain('login/rejected · 20,000 rows\n');
+    expect(text).toContain('login/rejected · 20,000 rows · seen from here\n');
     expect(text).toContain('    row 1  line 2  user1@contoso.com  contoso/user1\n');
     expect(text).toContain('… and 19,995 more; --verbose shows all\n');
     expect(text.split(response)).toHaveLength(2);

@@ -1,3 +1,4 @@
+import { placed } from '../../src/knowledge/vantage.js';
 import type { Code } from '../../src/model/code.js';
 import type { Endpoint } from '../../src/model/endpoint.js';
 import { type Finding, finding } from '../../src/model/finding.js';
@@ -197,7 +198,7 @@ export function canonicalReport(): Report {
       inconclusive: 1,
       rows: { total: 12, passed: 3, failed: 7, inconclusive: 1, skipped: 1 },
     },
-    findings: FINDINGS,
+    findings: FINDINGS.map((found) => placed(found, 'microsoft')),
     rows: ROWS,
   });
 }

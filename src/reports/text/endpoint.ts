@@ -1,13 +1,17 @@
+import { adviceFor } from '../../knowledge/advice.js';
 import { SERVER_PROFILES } from '../../knowledge/servers.js';
 import {
+  type AddressPort,
   type Certificate,
+  type ConnectionCapacity,
   type Endpoint,
+  type PortResult,
   type Security,
   TLS_VERSIONS,
   type TlsVersion,
 } from '../../model/endpoint.js';
 import { headLine, headRoom } from './head.js';
-import { count, duration, flow } from './layout.js';
+import { count, duration, flow, number } from './layout.js';
 import type { Style } from './style.js';
 
 const SECURITY: Record<Security, string> = {
@@ -18,20 +22,26 @@ const SECURITY: Record<Security, string> = {
 
 const DAY = 86_400_000;
 const ADDRESSES_SHOWN = 6;
+const ALIASES_SHOWN = 4;
 const LEGACY = new Set<TlsVersion>(['TLSv1', 'TLSv1.1']);
 
 /** What is known of the server, a line each; what is not known is left out. `at`: start of the run, ISO 8601. */
 export function endpointLines(endpoint: Endpoint, at: string, style: Style): string[] {
-  const { addresses, ports, tls, software, greeting } = endpoint;
+  const { addresses, aliases, tls, software, greeting, capacity } = endpoint;
   const line = (label: string, text: string) => (text === '' ? [] : headLine(label, text, style));
+  const advice = adviceFor(endpoint).map((sentence) => style.sentence(sentence));
   return [
     ...line('Server', serverLine(endpoint, style)),
+    ...line('Alias of', flow(shownNames(aliases, style), ` ${style.arrow} `, headRoom(style))),
     ...line('Addresses', addressLine(addresses, style)),
-    ...line('Ports', portLine(ports, style)),
+    ...line('Ports', portLine(endpoint.ports, style)),
+    ...deadAddresses(endpoint).flatMap((attempt) => line('', attemptLine(attempt, style))),
     ...line('TLS', tls === undefined ? '' : tlsLine(tls, style)),
     ...line('Certificate', tls?.certificate === undefined ? '' : certificateLine(tls.certificate, at, style)),
     ...line('Software', style.text(softwareName(software), 60)),
     ...line('Greeting', style.text(greeting ?? '', 80)),
+    ...line('Connections', capacity === undefined ? '' : capacityLine(capacity)),
+    ...advice.flatMap((sentence, index) => line(index === 0 ? 'Good to know' : '', sentence)),
   ];
 }
 
@@ -46,6 +56,12 @@ function serverLine({ server, port, security }: Endpoint, style: Style): string 
   return flow(parts, style.separator, headRoom(style));
 }
 
+/** A chain of aliases ends where the addresses are, so its end is shown. */
+function shownNames(names: readonly string[], style: Style): string[] {
+  const shown = names.slice(-ALIASES_SHOWN).map((name) => style.text(name, 260));
+  return names.length > ALIASES_SHOWN ? [style.ellipsis, ...shown] : shown;
+}
+
 function addressLine(addresses: readonly string[], style: Style): string {
   const shown = addresses.slice(0, ADDRESSES_SHOWN).map((address) => style.text(address, 50));
   const left = addresses.length - shown.length;
@@ -56,19 +72,39 @@ function addressLine(addresses: readonly string[], style: Style): string {
 function portLine(ports: Endpoint['ports'], style: Style): string {
   // Of the two that are probed one is enough: a closed one is only bad where none is open.
   const closed = ports.some(({ state }) => state === 'open') ? style.dim : style.tone.error;
-  const parts = ports.map(({ port, state, ms }) => {
-    const paint = state === 'open' ? style.tone.good : closed;
-    return `${port} ${paint(state === 'timeout' ? 'no answer' : state)} ${style.dim(duration(ms))}`;
-  });
+  const parts = ports.map((result) => portState(result, closed, style));
   return flow(parts, style.separator, headRoom(style));
 }
 
+function portState({ port, state, ms }: PortResult, closed: (text: string) => string, style: Style): string {
+  const paint = state === 'open' ? style.tone.good : closed;
+  return `${port} ${paint(state === 'timeout' ? 'no answer' : state)} ${style.dim(duration(ms))}`;
+}
+
+/** What the line of the ports does not tell: addresses that do not answer where others do. */
+function deadAddresses({ attempts, ports, port }: Endpoint): AddressPort[] {
+  const open = ports.some((result) => result.port === port && result.state === 'open');
+  const dead = attempts.filter((attempt) => attempt.port === port && attempt.state !== 'open');
+  return open ? dead.slice(0, ADDRESSES_SHOWN) : [];
+}
+
+function attemptLine(attempt: AddressPort, style: Style): string {
+  return `${style.text(attempt.address, 50)} ${portState(attempt, style.tone.warning, style)}`;
+}
+
+function capacityLine({ asked, held, signedIn }: ConnectionCapacity): string {
+  const how = signedIn ? 'signed in' : 'without signing in';
+  return `${number(held)} of ${count(asked, 'connection')} at once, ${how}`;
+}
+
 /** `1.0 no  1.1 no  1.2 yes  1.3 yes · TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384`. */
-function tlsLine({ versions, negotiated }: NonNullable<Endpoint['tls']>, style: Style): string {
+function tlsLine(tls: NonNullable<Endpoint['tls']>, style: Style): string {
+  const { versions, undetermined, negotiated } = tls;
   const row = TLS_VERSIONS.map((version) => {
     const name = version === 'TLSv1' ? '1.0' : version.slice('TLSv'.length);
     const { good, warning } = style.tone;
     const yes = LEGACY.has(version) ? warning : good;
+    if (undetermined.includes(version)) return `${name} ${style.tone.inconclusive('?')}`;
     return `${name} ${versions[version] ? yes('yes') : style.dim('no')}`;
   }).join('  ');
   if (negotiated === undefined) return row;

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import type { Effect } from '../../model/finding.js';
+import { type Effect, stageOf, type Vantage } from '../../model/finding.js';
+import type { StageId } from '../../model/stage.js';
 import { type Group, ratingWord } from '../groups.js';
 import { count, flow, hang, labelled, number, pad } from './layout.js';
 import { placesOf } from './places.js';
@@ -14,6 +15,11 @@ const EFFECTS: Record<Effect, string> = {
   row: '',
   risk: '',
 };
+
+const VANTAGES: Record<Vantage, string> = { here: 'seen from here', microsoft: 'true for Microsoft too' };
+
+/** Stages whose findings come over the network: of a file nobody asks from where it was seen. */
+const SEEN: ReadonlySet<StageId> = new Set(['dns', 'tcp', 'tls', 'imap', 'login', 'mailbox']);
 
 /** A group: what is wrong, in Microsoft's words, where, why, and what to do. `files`: how many were given. */
 export function groupLines(group: Group, files: number, style: Style): string[] {
@@ -41,7 +47,13 @@ function heading({ code, text, findings, rows }: Group, style: Style): string[] 
   const tone = style.tone[text.rating];
   const times = findings.length > 1 ? `${number(findings.length)} times` : '';
   const title = style.strong(`${tone(`${ratingWord(text.rating)}:`)} ${style.text(text.title)}`);
-  const facts = [style.dim(code), rows.size > 0 ? count(rows.size, 'row') : times, EFFECTS[text.effect]];
+  const seen = SEEN.has(stageOf(code)) ? style.dim(VANTAGES[text.vantage]) : '';
+  const facts = [
+    style.dim(code),
+    rows.size > 0 ? count(rows.size, 'row') : times,
+    EFFECTS[text.effect],
+    seen,
+  ];
   const shown = facts.filter(Boolean);
   const whole = [title, ...shown].join(style.separator);
   const room = style.prose - 2;

@@ -29,6 +29,12 @@ export class Blocked extends Error {}
 export class EndpointContext {
   readonly endpoint: Endpoint;
 
+  /** What the public resolvers say; undefined where they were not asked or did not answer. */
+  publicAddresses?: readonly string[];
+
+  /** Further ports that are open, where it was left open which to use. */
+  otherWays: readonly Way[] = [];
+
   /** Whether what the server shows here holds for Exchange Online too: known once an address is chosen. */
   vantage: Vantage = 'here';
 

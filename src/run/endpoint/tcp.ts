@@ -1,4 +1,6 @@
 import { checkTcp, chooseRoute, portResults } from '../../checks/tcp.js';
+import { vantageOfAddress } from '../../checks/vantage.js';
+import { recogniseServer } from '../../knowledge/servers.js';
 import type { Security } from '../../model/endpoint.js';
 import type { TcpEvidence } from '../../model/evidence.js';
 import type { RunOptions } from '../options.js';
@@ -28,7 +30,23 @@ export async function reachServer(
   const way = chooseRoute(evidence, wanted);
   if (way === undefined) throw new Blocked('no port is open');
   Object.assign(endpoint, { port: way.port, security: way.security });
+  context.otherWays = otherWays(evidence, wanted, way);
+  context.vantage = vantageOfAddress(way.address, {
+    publicAddresses: context.publicAddresses,
+    hosted: recogniseServer({ host: input.server })?.hosted === true,
+  });
   return way;
+}
+
+function otherWays(
+  evidence: TcpEvidence,
+  wanted: readonly { port: number; security: Security }[],
+  used: Way,
+): Way[] {
+  return wanted.flatMap((one) => {
+    const way = one.port === used.port ? undefined : chooseRoute(evidence, [one]);
+    return way === undefined ? [] : [way];
+  });
 }
 
 /** Tries every address and port; where these are more than may be open at one time, in turns. */
