@@ -229,3 +229,52 @@ describe('a server of Microsoft 365', () => {
     expect(result.ms).toBeLessThan(12_000);
   });
 });
+
+describeWithServer('the endpoint alone', ['openssl'], () => {
+  const ENDPOINT_STAGES = { dns: 'passed', tcp: 'passed', tls: 'passed', imap: 'passed' };
+
+  it('is examined without a file', async () => {
+    const server = await serve();
+    const result = await check(...LOCAL, '--port', String(server.port));
+    expect(result.status).toBe(0);
+    expect(result.report).toMatchObject({ verdict: 'ready', rows: [] });
+    expect(result.stages).toEqual({
+      ...{ csv: 'skipped', ...ENDPOINT_STAGES },
+      ...{ login: 'skipped', mailbox: 'skipped', target: 'skipped' },
+    });
+    expect(result.reasons).toMatchObject({ csv: 'no CSV given', login: 'no CSV given' });
+    expect(server.logins).toEqual([]);
+  });
+
+  it('is examined with --skip csv, which leaves the file unread', async () => {
+    const server = await serve();
+    const files = ['nobody-has-this.csv', '--skip', 'csv'];
+    const result = await check(...files, ...LOCAL, '--port', String(server.port));
+    expect(result.status).toBe(0);
+    expect(result.stages).toMatchObject(ENDPOINT_STAGES);
+    expect(result.report).toMatchObject({ batches: [], rows: [] });
+    expect(server.logins).toEqual([]);
+  });
+
+  it('is examined with --skip login, while the file is checked', async () => {
+    const server = await serve();
+    const result = await check(
+      ...[await users(), '--skip', 'login'],
+      ...LOCAL,
+      '--port',
+      String(server.port),
+    );
+    expect(result.status).toBe(0);
+    expect(result.stages).toMatchObject({ csv: 'passed', ...ENDPOINT_STAGES, login: 'skipped' });
+    expect(result.report.rows).toMatchObject([{ status: 'skipped' }]);
+    expect(server.logins).toEqual([]);
+  });
+
+  it('is examined in one stage, with what that stage stands on', async () => {
+    const server = await serve();
+    const result = await check('--only', 'tls', ...LOCAL, '--port', String(server.port));
+    expect(result.stages).toMatchObject({ dns: 'skipped', tcp: 'skipped', tls: 'passed', imap: 'skipped' });
+    expect(result.codes).toEqual([]);
+    expect(result.status).toBe(0);
+  });
+});
