@@ -79,6 +79,7 @@ function endpointJson(endpoint: Endpoint) {
     capabilities: rest.capabilities,
     aliases,
     attempts: attempts.map(({ address, port, state, ms }) => ({ address, port, state, ms })),
+    product: rest.product ?? null,
     plainCapabilities: rest.plainCapabilities ?? null,
     capacity: rest.capacity === undefined ? null : capacityJson(rest.capacity),
     advice: adviceFor(endpoint),

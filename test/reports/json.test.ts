@@ -78,6 +78,7 @@ test('what is not known of the endpoint is null', () => {
     tls: null,
     software: null,
     greeting: null,
+    product: null,
     plainCapabilities: null,
     capacity: null,
     advice: [],

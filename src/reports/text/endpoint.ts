@@ -38,7 +38,7 @@ export function endpointLines(endpoint: Endpoint, at: string, style: Style): str
     ...deadAddresses(endpoint).flatMap((attempt) => line('', attemptLine(attempt, style))),
     ...line('TLS', tls === undefined ? '' : tlsLine(tls, style)),
     ...line('Certificate', tls?.certificate === undefined ? '' : certificateLine(tls.certificate, at, style)),
-    ...line('Software', style.text(softwareName(software), 60)),
+    ...line('Software', style.text(endpoint.product ?? softwareName(software), 60)),
     ...line('Greeting', style.text(greeting ?? '', 80)),
     ...line('Connections', capacity === undefined ? '' : capacityLine(capacity)),
     ...advice.flatMap((sentence, index) => line(index === 0 ? 'Good to know' : '', sentence)),
