@@ -1,3 +1,4 @@
+import type { AddressLack, LookupFailure, NameFault, RangedAddress } from './dns.js';
 import type { RequiredColumn, RowPlace, SignInForm } from './row.js';
 
 type None = Record<never, never>;
@@ -7,6 +8,8 @@ export interface LoginArguments {
   form: SignInForm;
   /** Software or provider whose answer was recognised, a key of the answer table. */
   provider?: string;
+  /** Software or provider that the endpoint is known to be, a key of the server profiles. */
+  software?: string;
 }
 
 /** What is known of an attempt that got no answer to trust. */
@@ -33,7 +36,26 @@ export interface ClosedArguments {
 export interface CertificateArguments {
   server: string;
   issuer?: string;
+  /** The endpoint will be created with AcceptUntrustedCertificates. */
+  accepted?: true;
 }
+
+/**
+ * Why a chain is not trusted. `incomplete-chain`: the certificate names where its issuer's is, and that was not sent;
+ * `unclear-chain`: either that or an unknown authority. `issuer-not-valid`: a certificate above is out of date.
+ */
+export type Distrust =
+  | 'self-signed'
+  | 'unknown-authority'
+  | 'incomplete-chain'
+  | 'unclear-chain'
+  | 'issuer-not-valid'
+  | 'wrong-purpose'
+  | 'revoked'
+  | 'other';
+
+/** A match that not every client takes: by the common name alone, or by a `*` that is part of a label. */
+export type LooseMatch = 'common-name' | 'partial-wildcard';
 
 /** What stands on the first line of a file whose header comes later. */
 export type PreambleKind = 'sep-line' | 'type-line' | 'title-line';
@@ -76,6 +98,33 @@ export interface MissingColumnArguments {
     mayBeData?: boolean;
   };
 }
+
+/**
+ * How a TLS handshake, or the talk before it, ended without TLS. From `no-version` to `alert` the server said so by
+ * an alert (RFC 8446 section 6); `protocol`: it does something that TLS does not know.
+ */
+export type HandshakeFault =
+  | 'plain-text'
+  | 'garbage'
+  | 'not-imap'
+  | 'preauth'
+  | 'bye'
+  | 'starttls-refused'
+  | 'starttls-injected'
+  | 'client-certificate'
+  | 'unknown-name'
+  | 'access-denied'
+  | 'server-fault'
+  | 'no-version'
+  | 'no-common'
+  | 'alert'
+  | 'weak-key'
+  | 'no-certificate'
+  | 'bad-certificate'
+  | 'protocol'
+  | 'timeout'
+  | 'reset'
+  | 'other';
 
 /** The typed arguments of every finding. A code is what other tools read; it is never renamed. */
 export interface CodeArguments {
@@ -135,42 +184,87 @@ export interface CodeArguments {
   /** `withSpaces`: sixteen letters, with the spaces in which Google shows them. */
   'csv/app-password-format': { withSpaces?: true };
   'csv/large-batch': { rows: number };
-  'dns/not-an-fqdn': {
+  'dns/not-an-fqdn': { server: string; kind: NameFault; suggestion?: string };
+  /** `kind` is left out where it cannot be told. `aliases`: the names behind the server's own, in order. */
+  'dns/not-resolvable': { server: string; kind?: AddressLack; aliases?: string[] };
+  /**
+   * `asked`: this machine's resolver, or the public ones by address. `open`: IPv6 addresses are known, and the
+   * question for IPv4 has no answer.
+   */
+  'dns/lookup-failed': { server: string; asked: string[]; reason: LookupFailure; open?: 'ipv4' };
+  /** `mixed`: other addresses are public, and those are not told. */
+  'dns/not-public': {
     server: string;
-    kind: 'ip-address' | 'url' | 'single-label' | 'invalid';
-    suggestion?: string;
+    addresses: RangedAddress[];
+    kind: 'unknown-outside' | 'not-routable' | 'mixed';
   };
-  'dns/not-resolvable': { server: string };
-  /** `asked`: this machine's resolver, or the public ones by address. */
-  'dns/lookup-failed': { server: string; asked: string[]; reason: string };
-  'dns/not-public': { server: string; addresses: string[]; kind: 'unknown-outside' | 'not-routable' };
-  'dns/differs-from-public': { server: string; here: string[]; outside: string[] };
+  'dns/differs-from-public': {
+    server: string;
+    here: string[];
+    outside: string[];
+    kind: 'private-here' | 'other-address' | 'unknown-here' | 'resolvers-disagree';
+  };
   'dns/no-ipv4': { server: string; addresses: string[] };
   'tcp/timeout': ClosedArguments & { seconds: number };
   'tcp/refused': ClosedArguments;
   'tcp/unreachable': ClosedArguments;
-  'tcp/only-143': { server: string };
-  'tls/legacy-only': { server: string; versions: string[]; exchange2010: boolean };
+  /** `tls`: 993 answers, and has no TLS that Exchange Online takes. */
+  'tcp/only-143': { server: string; reason?: 'closed' | 'tls' };
+  /** `product` as told by the greeting; `probable`: no more than the look of the certificate says so. */
+  'tls/legacy-only': {
+    server: string;
+    versions: string[];
+    exchange2010: boolean;
+    product?: string;
+    probable?: true;
+  };
   'tls/no-common-cipher': { server: string; cipher?: string };
-  'tls/unlisted-cipher': { server: string; kind: 'ecdsa-only' | 'tls-1.3-only'; cipher?: string };
+  /** `tls-1.3-beside`: TLS 1.2 is there too, and has none of the listed suites. */
+  'tls/unlisted-cipher': {
+    server: string;
+    kind: 'ecdsa-only' | 'tls-1.3-only' | 'tls-1.3-beside' | 'unlisted-curve';
+    cipher?: string;
+    curve?: string;
+  };
   'tls/handshake-failed': {
     server: string;
     port: number;
-    kind: 'plain-text' | 'reset' | 'timeout' | 'other';
+    kind: HandshakeFault | 'throttled' | 'contradictory';
+    /** Where TLS begins by STARTTLS. */
+    starttls?: true;
   };
-  'tls/starttls-missing': { server: string; port: number };
+  'tls/starttls-missing': { server: string; port: number; kind?: 'absent' | 'masked' };
   'tls/legacy-enabled': { server: string; versions: string[] };
-  'tls/certificate-untrusted': CertificateArguments & {
-    kind: 'self-signed' | 'unknown-authority' | 'incomplete-chain' | 'revoked' | 'other';
+  'tls/certificate-untrusted': CertificateArguments & { kind: Distrust };
+  /** `near`: less than a day off, which a wrong clock could be too. */
+  'tls/certificate-expired': CertificateArguments & {
+    validFrom: string;
+    validTo: string;
+    notYet: boolean;
+    near?: true;
   };
-  'tls/certificate-expired': CertificateArguments & { validFrom: string; validTo: string; notYet: boolean };
-  'tls/certificate-name-mismatch': CertificateArguments & { names: string[] };
-  'tls/certificate-expires-soon': CertificateArguments & { validTo: string; days: number };
-  'tls/certificate-weak': CertificateArguments & { kind: 'sha-1' | 'short-rsa'; bits?: number };
-  'imap/no-greeting': { server: string; port: number; seconds: number };
+  /** `loose`: it does match, but not for every client. */
+  'tls/certificate-name-mismatch': CertificateArguments & { names: string[]; loose?: LooseMatch };
+  /** `part`: it is not the server's own certificate, but one above. */
+  'tls/certificate-expires-soon': CertificateArguments & { validTo: string; days: number; part?: 'issuer' };
+  'tls/certificate-weak': CertificateArguments & {
+    kind: 'sha-1' | 'short-rsa';
+    bits?: number;
+    part?: 'issuer';
+  };
+  /** `kind` where it was not silent: it hung up in place of a greeting, or greeted and told no more. */
+  'imap/no-greeting': { server: string; port: number; seconds: number; kind?: 'hung-up' | 'broke-off' };
   'imap/not-imap': { server: string; port: number; protocol?: string };
   'imap/refused': { server: string; port: number };
-  'imap/login-disabled': { server: string; kind: 'logindisabled' | 'no-password-mechanism' };
+  /**
+   * `no-password-mechanism`: every mechanism that is announced needs something else than a password; `oauth-only`: a
+   * token, and `mechanisms` are those. `preauth`: everybody is signed in already.
+   */
+  'imap/login-disabled': {
+    server: string;
+    kind: 'logindisabled' | 'no-password-mechanism' | 'oauth-only' | 'preauth';
+    mechanisms?: string[];
+  };
   'imap/plaintext': { server: string; port: number };
   'imap/microsoft-365-source': { server: string; kind: 'exchange-online' | 'outlook.com' };
   'imap/connection-limit': {
@@ -178,8 +272,11 @@ export interface CodeArguments {
     /** Connections that the migration opens at once. */
     wanted: number;
     limit?: number;
+    /** How many were to be opened, where the limit was looked for. */
+    asked?: number;
     scope: 'address' | 'user' | 'unknown';
     seen: boolean;
+    /** Key of a profile. */
     software?: string;
     setting?: string;
   };

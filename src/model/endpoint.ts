@@ -62,6 +62,8 @@ export interface Endpoint {
   attempts: AddressPort[];
   tls?: TlsSummary;
   software?: string;
+  /** Which release of it, where it says so, such as `Exchange Server 2016`. */
+  product?: string;
   greeting?: string;
   /** Before sign-in, and under TLS where there is TLS. */
   capabilities: string[];

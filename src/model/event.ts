@@ -13,5 +13,8 @@ export type RunEvent =
   | { type: 'finding'; finding: Finding }
   | { type: 'row-done'; row: RowResult }
   | { type: 'retry'; file: string; row: number; attempt: number; pauseMs: number }
+  /** Connections that are held open of those that are to be, in the stage imap. */
+  | { type: 'connections'; held: number; asked: number }
+  /** The stage imap may be taken up once more after the logins, and is then done twice. */
   | { type: 'stage-done'; stage: StageResult }
   | { type: 'run-done'; durationMs: number; interrupted: boolean };

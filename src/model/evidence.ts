@@ -1,4 +1,5 @@
-import type { PreambleKind, Separator } from './code.js';
+import type { Distrust, HandshakeFault, LooseMatch, PreambleKind, Separator } from './code.js';
+import type { AddressLack, LookupFailure } from './dns.js';
 import type { AddressPort, Certificate, Security, TlsVersion } from './endpoint.js';
 import type { BatchRow, KnownColumn } from './row.js';
 
@@ -69,17 +70,37 @@ export interface FileEvidence {
   header?: HeaderEvidence;
 }
 
-/** What one resolver said of a name. */
-export type Lookup =
-  | { kind: 'found'; addresses: string[] }
-  | { kind: 'not-found' }
-  | { kind: 'failed'; reason: string };
+/** The names behind a name (CNAME), in order. Texts are cleaned. */
+export interface AliasChain {
+  names: string[];
+  /** It leads back to a name before, or goes on beyond what is followed. */
+  fault?: 'loop' | 'too-long';
+}
+
+/** What is known of a name. `lack` is left out where the resolver does not tell. */
+export type Lookup = (
+  | {
+      kind: 'found';
+      /** IPv4 first. */
+      addresses: string[];
+      /** There are IPv6 addresses, and the question for IPv4 has no answer for this reason. */
+      ipv4Failure?: LookupFailure;
+    }
+  | { kind: 'not-found'; lack?: AddressLack }
+  | { kind: 'failed'; reason: LookupFailure }
+) & { chain?: AliasChain };
+
+export interface ResolverAnswer {
+  /** As it was given, such as `1.1.1.1` or `127.0.0.1:5353`. */
+  resolver: string;
+  lookup: Lookup;
+}
 
 export interface DnsEvidence {
   server: string;
   here: Lookup;
-  /** Absent when the public resolvers were not asked. */
-  outside?: { resolvers: string[]; lookup: Lookup };
+  /** Absent when the public resolvers were not asked. `lookup` is what all of them together say. */
+  outside?: { answers: ResolverAnswer[]; lookup: Lookup };
 }
 
 export interface TcpEvidence {
@@ -89,24 +110,34 @@ export interface TcpEvidence {
   attempts: AddressPort[];
 }
 
-/** How a TLS handshake, or the talk before it, ended without TLS. */
 export interface HandshakeFailure {
-  kind: 'protocol' | 'plain-text' | 'reset' | 'timeout' | 'starttls-missing' | 'starttls-refused' | 'other';
+  kind: HandshakeFault | 'starttls-missing' | 'starttls-masked';
   /** In words; what the server sent is cleaned. */
   detail: string;
+  /** It says nothing of what the server can do: it was not tried, or the server drops what it took before. */
+  undetermined?: true;
 }
 
 export type Handshake =
-  | { ok: true; protocol: string; cipher: string; peer: PeerCertificate }
+  /** `curve` as OpenSSL names it, where there was one. */
+  | { ok: true; protocol: string; cipher: string; curve?: string; peer: PeerCertificate }
   | { ok: false; failure: HandshakeFailure };
 
 export interface PeerCertificate extends Certificate {
   /** Why the chain is not trusted. */
-  distrust?: 'self-signed' | 'unknown-authority' | 'incomplete-chain' | 'revoked' | 'other';
+  distrust?: Distrust;
+  /** OpenSSL's name of the error. */
+  distrustDetail?: string;
   nameMatches: boolean;
+  /** Where not every client would let it match. */
+  nameBy?: LooseMatch;
   keyType: 'rsa' | 'ec' | 'other';
   keyBits?: number;
-  /** A SHA-1 signature in the chain as sent, the self-signed root not counted. */
+  /** Shortest RSA key of the certificates above, the trusted authority left out. */
+  issuerRsaBits?: number;
+  /** ISO 8601: when the first of the certificates above ends, the trusted authority left out. */
+  issuerValidTo?: string;
+  /** A signature with SHA-1 or older between the server's certificate and the trusted authority. */
   sha1: boolean;
 }
 
@@ -115,9 +146,13 @@ export interface TlsEvidence {
   port: number;
   security: Exclude<Security, 'none'>;
   versions: Record<TlsVersion, Handshake>;
-  /** TLS 1.2 with the suites that Microsoft lists. */
+  /** TLS 1.2 with the suites that Microsoft lists, on the curves that Windows offers. */
   asExchangeOnline: Handshake;
-  /** The plain greeting, when TLS begins by STARTTLS. */
+  /** The same on any curve: asked where that could make the difference. */
+  anyCurve?: Handshake;
+  /** TLS 1.2 with the ECDSA twins of the listed suites: asked where the certificate is no RSA one. */
+  ecdsaTwins?: Handshake;
+  /** The plain greeting, when TLS begins by STARTTLS; otherwise that of a server that stops at TLS 1.1. */
   greeting?: string;
 }
 
@@ -177,4 +212,26 @@ export interface LoginEvidence {
   folders: Folder[];
   namespaces: Namespaces;
   failure?: ConnectionFailure;
+}
+
+/** One connection that was opened to be kept open: how it came to that, or what ended it. */
+export interface HoldEvidence {
+  /** `greeting`: before sign-in. `held`: it was open, and then no more. */
+  phase: 'greeting' | 'login' | 'held';
+  /** The last answer; that to LOGIN where somebody was signed in. Absent when none came. */
+  answer?: Answer;
+  failure?: ConnectionFailure;
+}
+
+/** What came of opening many connections at once. */
+export interface CapacityEvidence {
+  server: string;
+  asked: number;
+  /** The most that were alive at the same time. */
+  held: number;
+  signedIn: boolean;
+  /** `limit`: it was reached, twice in a row. `unclear`: something else came in between. */
+  end: 'all-held' | 'limit' | 'unclear' | 'interrupted';
+  /** What ended it, the server's words where it had some. */
+  last?: HoldEvidence;
 }

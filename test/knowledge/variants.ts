@@ -1,5 +1,8 @@
+import { HANDSHAKE_FAULTS } from '../../src/knowledge/catalogue/tls-faults.js';
+import { SERVER_PROFILES } from '../../src/knowledge/servers.js';
 import { type Finding, finding } from '../../src/model/finding.js';
 import { CSV_VARIANTS } from './csv-variants.js';
+import { DNS_VARIANTS } from './dns-variants.js';
 
 const SERVER = 'imap.contoso.com';
 const PROVIDERS = [
@@ -44,13 +47,12 @@ const TRANSIENT = [
   'login/too-many-connections',
 ] as const;
 
+const HANDSHAKE_KINDS = Object.keys(HANDSHAKE_FAULTS) as (keyof typeof HANDSHAKE_FAULTS)[];
+
 /** Arguments other than the examples, so that every branch of a text is rendered once. */
 export const VARIANTS: Finding[] = [
   ...CSV_VARIANTS,
-  finding('dns/not-an-fqdn', { server: '203.0.113.7', kind: 'ip-address' }),
-  finding('dns/not-an-fqdn', { server: 'imap', kind: 'single-label' }),
-  finding('dns/not-an-fqdn', { server: 'imap_.contoso', kind: 'invalid' }),
-  finding('dns/not-public', { server: SERVER, addresses: [], kind: 'unknown-outside' }),
+  ...DNS_VARIANTS,
   finding('tcp/timeout', { server: SERVER, ports: [143], seconds: 1 }),
   finding('tcp/timeout', {
     server: SERVER,
@@ -70,24 +72,81 @@ export const VARIANTS: Finding[] = [
   finding('tcp/unreachable', { server: SERVER, ports: [993], ipv6Only: true }),
   finding('tls/legacy-only', { server: SERVER, versions: [], exchange2010: false }),
   finding('tls/no-common-cipher', { server: SERVER }),
+  finding('tls/legacy-only', {
+    server: SERVER,
+    versions: ['TLSv1'],
+    exchange2010: true,
+    product: 'Exchange Server 2010',
+    probable: true,
+  }),
+  ...['Exchange Server 2003', 'Dovecot'].map((product) =>
+    finding('tls/legacy-only', { server: SERVER, versions: ['TLSv1'], exchange2010: false, product }),
+  ),
   finding('tls/unlisted-cipher', { server: SERVER, kind: 'tls-1.3-only' }),
-  finding('tls/handshake-failed', { server: SERVER, port: 993, kind: 'plain-text' }),
-  finding('tls/handshake-failed', { server: SERVER, port: 993, kind: 'timeout' }),
-  finding('tls/handshake-failed', { server: SERVER, port: 993, kind: 'other' }),
-  finding('tls/certificate-untrusted', { server: SERVER, kind: 'incomplete-chain' }),
+  finding('tls/unlisted-cipher', { server: SERVER, kind: 'tls-1.3-beside', cipher: 'AES256-SHA' }),
+  finding('tls/unlisted-cipher', {
+    server: SERVER,
+    kind: 'unlisted-curve',
+    cipher: 'ECDHE-RSA-AES256-GCM-SHA384',
+    curve: 'secp521r1',
+  }),
+  ...HANDSHAKE_KINDS.flatMap((kind) => [
+    finding('tls/handshake-failed', { server: SERVER, port: 993, kind }),
+    finding('tls/handshake-failed', { server: SERVER, port: 143, kind, starttls: true }),
+  ]),
+  finding('tls/starttls-missing', { server: SERVER, port: 143, kind: 'masked' }),
+  finding('tcp/only-143', { server: SERVER, reason: 'tls' }),
+  ...(['incomplete-chain', 'unclear-chain', 'issuer-not-valid', 'wrong-purpose', 'other'] as const).map(
+    (kind) => finding('tls/certificate-untrusted', { server: SERVER, kind }),
+  ),
+  finding('tls/certificate-untrusted', { server: SERVER, kind: 'self-signed', accepted: true }),
   finding('tls/certificate-expired', {
     server: SERVER,
     validFrom: '2026-02-01T00:00:00.000Z',
     validTo: '2027-02-01T00:00:00.000Z',
     notYet: true,
   }),
+  ...([true, false] as const).map((notYet) =>
+    finding('tls/certificate-expired', {
+      server: SERVER,
+      validFrom: '2026-02-01T00:00:00.000Z',
+      validTo: '2027-02-01T00:00:00.000Z',
+      notYet,
+      near: true,
+    }),
+  ),
   finding('tls/certificate-name-mismatch', { server: SERVER, names: [] }),
+  ...(['common-name', 'partial-wildcard'] as const).map((loose) =>
+    finding('tls/certificate-name-mismatch', { server: SERVER, names: ['*'], loose }),
+  ),
+  finding('tls/certificate-expires-soon', {
+    server: SERVER,
+    validTo: '2026-02-01T00:00:00.000Z',
+    days: 3,
+    part: 'issuer',
+  }),
+  finding('tls/certificate-weak', { server: SERVER, kind: 'sha-1', accepted: true }),
+  finding('tls/certificate-weak', { server: SERVER, kind: 'short-rsa', bits: 1024, part: 'issuer' }),
   finding('tls/certificate-weak', { server: SERVER, kind: 'sha-1' }),
   finding('tls/certificate-weak', { server: SERVER, kind: 'short-rsa' }),
+  finding('imap/no-greeting', { server: SERVER, port: 993, seconds: 15, kind: 'hung-up' }),
+  finding('imap/no-greeting', { server: SERVER, port: 993, seconds: 15, kind: 'broke-off' }),
   finding('imap/not-imap', { server: SERVER, port: 993 }),
   finding('imap/login-disabled', { server: SERVER, kind: 'no-password-mechanism' }),
+  finding('imap/login-disabled', { server: SERVER, kind: 'preauth' }),
+  finding('imap/login-disabled', { server: SERVER, kind: 'oauth-only' }),
+  finding('imap/login-disabled', {
+    server: SERVER,
+    kind: 'oauth-only',
+    mechanisms: ['XOAUTH2', 'OAUTHBEARER'],
+  }),
   finding('imap/microsoft-365-source', { server: 'imap-mail.outlook.com', kind: 'outlook.com' }),
   finding('imap/connection-limit', { server: SERVER, wanted: 20, scope: 'unknown', seen: true }),
+  ...(['address', 'user', 'unknown'] as const).flatMap((scope) =>
+    [1, 4, 22].map((limit) =>
+      finding('imap/connection-limit', { server: SERVER, wanted: 20, limit, asked: 30, scope, seen: true }),
+    ),
+  ),
   finding('imap/connection-limit', {
     server: 'imap.gmail.com',
     wanted: 20,
@@ -108,6 +167,9 @@ export const VARIANTS: Finding[] = [
   finding('target/batch-name', { name: 'a'.repeat(65), problem: 'too-long' }),
   ...REFUSALS.flatMap((code) => SIGN_IN_FORMS.map((form) => finding(code, { form }))),
   ...REFUSALS.flatMap((code) => PROVIDERS.map((provider) => finding(code, { form: 'address', provider }))),
+  ...(['login/rejected', 'login/not-authorized', 'login/imap-disabled'] as const).flatMap((code) =>
+    SIGN_IN_FORMS.flatMap((form) => SERVER_PROFILES.map(({ id }) => finding(code, { form, software: id }))),
+  ),
   ...TRANSIENT.flatMap((code) => [
     finding(code, { attempts: 0 }),
     finding(code, { attempts: 1, phase: 'connect', seconds: 1, backoffMs: 900 }),

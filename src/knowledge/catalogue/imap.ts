@@ -1,6 +1,7 @@
 import type { CodeArguments, CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
+import { CONCURRENCY } from '../exchange-online.js';
 import { SERVER_PROFILES } from '../servers.js';
 import {
   ALLOW_MICROSOFT_ADDRESSES,
@@ -11,7 +12,7 @@ import {
   RECREATE_ENDPOINT,
   THREE_LIMITS,
 } from './steps.js';
-import { count, number, softwareName } from './words.js';
+import { count, list, number, softwareName } from './words.js';
 
 type ConnectionLimit = CodeArguments['imap/connection-limit'];
 
@@ -21,40 +22,109 @@ const SCOPES: Record<ConnectionLimit['scope'], string> = {
   unknown: '',
 };
 
-function connectionLimitMessage({ server, wanted, limit, scope, seen, software }: ConnectionLimit): string {
+function connectionLimitMessage(args: ConnectionLimit): string {
+  const { server, wanted, limit, asked, scope, seen, software } = args;
+  const opens = `the migration opens ${number(wanted)}`;
+  if (limit !== undefined && asked !== undefined) {
+    return `${server} kept ${number(limit)} of ${count(asked, 'connection')} open${SCOPES[scope]}; ${opens}.`;
+  }
   const what =
     limit === undefined
       ? `fewer connections at once${SCOPES[scope]}`
       : `${count(limit, 'connection')} at once${SCOPES[scope]}`;
-  if (seen) return `${server} allowed ${what}; the migration opens ${number(wanted)}.`;
+  if (seen) return `${server} allowed ${what}; ${opens}.`;
   const who = software === undefined ? server : `${server} runs ${softwareName(software)}, which`;
-  return `${who} allows ${what} by default; the migration opens ${number(wanted)}.`;
+  return `${who} allows ${what} by default; ${opens}.`;
 }
 
-function raiseOnServer({ wanted, setting, software }: ConnectionLimit): string {
+function connectionLimitCause({ scope, asked }: ConnectionLimit): string {
+  const limits =
+    'Many mail servers and firewalls limit connections. Those above the limit are turned away, and the migration gets slow or rows fail.';
+  if (scope !== 'user') return limits;
+  const one = `${limits} With one super-user account, all connections belong to this one user.`;
+  return asked === undefined
+    ? one
+    : `${one} The connections that were tried are all of one user; where every row signs in as its own user, most servers count each user by itself.`;
+}
+
+function connectionLimitFix(args: ConnectionLimit): string[] {
+  const last = args.software === 'gmail' ? GOOGLE_LIMITS : OFF_PEAK;
+  if (isEnough(args)) {
+    const { wanted } = args;
+    return [
+      `Nothing has to be changed for ${count(wanted, 'concurrent migration')}.`,
+      lowerOnEndpoint(args),
+      OWN_CONNECTIONS,
+      raiseOnServer(args),
+      last,
+    ];
+  }
+  return [
+    raiseOnServer(args),
+    lowerOnEndpoint(args),
+    ...(args.asked === undefined ? [] : [OWN_CONNECTIONS]),
+    THREE_LIMITS,
+    EXCHANGE_LIMITS,
+    INTRUSION_DETECTION,
+    FASTER,
+    last,
+  ];
+}
+
+function isEnough({ wanted, limit = 0 }: ConnectionLimit): boolean {
+  return limit >= wanted;
+}
+
+const OWN_CONNECTIONS =
+  "Leave a margin: the users' own mail programs and phones need connections too, and none is left for them at the limit itself.";
+
+function raiseOnServer(args: ConnectionLimit): string {
+  const { wanted, setting, software } = args;
   const profile = SERVER_PROFILES.find(({ id }) => id === software);
   if (profile?.hosted)
     return `Do not expect ${profile.name} to raise its limit: it is the same for every customer.`;
   const what = setting === undefined ? 'the connection limit of the server' : `\`${setting}\` on the server`;
-  return `Raise ${what} to at least ${number(wanted)} for the time of the migration, and restart the IMAP service if needed.`;
+  const restart = 'for the time of the migration, and restart the IMAP service if needed.';
+  return isEnough(args)
+    ? `For more concurrent migrations, raise ${what} ${restart}`
+    : `Raise ${what} to at least ${number(wanted)} ${restart}`;
 }
 
-function lowerOnEndpoint({ limit }: ConnectionLimit): string {
+/** Microsoft's cmdlet takes no more incremental syncs than migrations; the defaults stand at one to two. */
+function lowerOnEndpoint(args: ConnectionLimit): string {
+  const { limit } = args;
   const value = limit === undefined ? 'what the server bears' : `${number(limit)} or less`;
-  return `Or set Maximum concurrent migrations of the endpoint to ${value}: in the Exchange admin center open Recipients > Migration > More... > Migration endpoints and open the IMAP endpoint. The default is 20. Stop a running batch before the change and start it again afterwards.`;
+  const set = isEnough(args) ? 'Keep' : 'Or set';
+  const to = isEnough(args) ? 'at' : 'to';
+  const most = Math.min(limit ?? 0, CONCURRENCY.maximum);
+  const command =
+    most < 1
+      ? ''
+      : ` In Exchange Online PowerShell: \`Set-MigrationEndpoint -Identity <endpoint> -MaxConcurrentMigrations ${most} -MaxConcurrentIncrementalSyncs ${Math.max(1, Math.floor(most / 2))}\`.`;
+  return `${set} Maximum concurrent migrations of the endpoint ${to} ${value}: in the Exchange admin center open Recipients > Migration > More... > Migration endpoints and open the IMAP endpoint. The default is 20. Stop a running batch before the change and start it again afterwards.${command}`;
 }
 
 const FASTER =
   'If the server bears more than 20 connections and the migration is slow, raise Maximum concurrent migrations in the same place; 100 is the most.';
 
+const TURN_LOGIN_ON = 'Turn on sign-in with the LOGIN command over TLS in the settings of the IMAP service.';
+const OAUTH_ONLY =
+  'If the server takes modern authentication (OAuth) only, IMAP migration cannot be used with it; ask the provider for another way to export the mail.';
+
 export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
   'imap/no-greeting': {
     rating: 'error',
-    title: 'The server is silent',
-    message: ({ server, port, seconds }) =>
-      `${server} accepted the connection on port ${port} and said nothing for ${count(seconds, 'second')}.`,
-    cause:
-      'The IMAP service hangs or is overloaded, or a firewall answers in its place. Exchange Online gives up after 15 seconds.',
+    title: 'The server is silent or breaks off',
+    message: ({ server, port, seconds, kind }) => {
+      const accepted = `${server} accepted the connection on port ${port} and`;
+      if (kind === 'hung-up') return `${accepted} closed it without a greeting.`;
+      if (kind === 'broke-off') return `${server} greeted on port ${port} and then gave no usable answer.`;
+      return `${accepted} said nothing for ${count(seconds, 'second')}.`;
+    },
+    cause: ({ kind }) =>
+      kind === undefined
+        ? 'The IMAP service hangs or is overloaded, or a firewall answers in its place. Exchange Online gives up after 15 seconds.'
+        : 'The IMAP service is broken or overloaded, a connection limit is reached, or a firewall ends the connection.',
     fix: [
       'Restart the IMAP service on the source server (on Exchange, Microsoft Exchange IMAP4 in `services.msc`) and look into its log.',
       'Use port 993 with SSL, or port 143 with TLS: a server waits in silence when the other side does not begin TLS.',
@@ -103,17 +173,21 @@ export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
   'imap/login-disabled': {
     rating: 'error',
     title: 'The server takes no sign-in with a password',
-    message: ({ server, kind }) =>
-      kind === 'logindisabled'
-        ? `${server} says LOGINDISABLED: it does not take the LOGIN command on this connection.`
-        : `${server} offers no way to sign in with a password.`,
+    message: ({ server, kind, mechanisms = [] }) => {
+      if (kind === 'logindisabled')
+        return `${server} says LOGINDISABLED: it does not take the LOGIN command on this connection.`;
+      if (kind === 'preauth')
+        return `${server} signs everybody in without a password (PREAUTH), so that no mailbox can be chosen.`;
+      if (kind === 'oauth-only')
+        return `${server} takes OAuth tokens only${mechanisms.length === 0 ? '' : ` (${list(mechanisms)})`}, and no password.`;
+      return `${server} offers no way to sign in with a password.`;
+    },
     cause:
       'Password sign-in is turned off on the server. IMAP migration signs in with user name and password only, so every row would fail.',
-    fix: [
-      'Turn on sign-in with the LOGIN command over TLS in the settings of the IMAP service.',
-      'Use port 993 with SSL: some servers refuse LOGIN on port 143.',
-      'If the server takes modern authentication (OAuth) only, IMAP migration cannot be used with it; ask the provider for another way to export the mail.',
-    ],
+    fix: ({ kind }) =>
+      kind === 'oauth-only'
+        ? [OAUTH_ONLY, TURN_LOGIN_ON]
+        : [TURN_LOGIN_ON, 'Use port 993 with SSL: some servers refuse LOGIN on port 143.', OAUTH_ONLY],
     effect: 'row',
     owner: 'mail-admin',
     kb: SECTIONS.signInImapEnabled,
@@ -165,21 +239,10 @@ export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
   },
   'imap/connection-limit': {
     rating: 'warning',
-    title: 'The server allows fewer connections than the migration opens',
+    title: 'The server limits how many connections are open at once',
     message: connectionLimitMessage,
-    cause: ({ scope }) =>
-      `Many mail servers and firewalls limit connections. Those above the limit are turned away, and the migration gets slow or rows fail.${
-        scope === 'user' ? ' With one super-user account, all connections belong to this one user.' : ''
-      }`,
-    fix: (args) => [
-      raiseOnServer(args),
-      lowerOnEndpoint(args),
-      THREE_LIMITS,
-      EXCHANGE_LIMITS,
-      INTRUSION_DETECTION,
-      FASTER,
-      ...(args.software === 'gmail' ? [GOOGLE_LIMITS] : [OFF_PEAK]),
-    ],
+    cause: connectionLimitCause,
+    fix: connectionLimitFix,
     effect: 'risk',
     owner: 'mail-admin',
     kb: SECTIONS.slowConnectionLimits,

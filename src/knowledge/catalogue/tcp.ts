@@ -117,12 +117,17 @@ export const TCP: { [C in CodesOf<'tcp'>]: Entry<C> } = {
   },
   'tcp/only-143': {
     rating: 'warning',
-    title: 'The server answers on port 143 only',
-    message: ({ server }) => `${server} answers on port 143 and not on 993.`,
+    title: 'Only port 143 can be used',
+    message: ({ server, reason }) =>
+      reason === 'tls'
+        ? `${server} has TLS that Exchange Online takes on port 143, and not on 993.`
+        : `${server} answers on port 143 and not on 993.`,
     cause:
       'The page for endpoints in the Exchange admin center takes port 993 with SSL only. An endpoint on port 143 is created in PowerShell.',
-    fix: ({ server }) => [
-      `Turn on IMAP over SSL on port 993 of ${server} and open that port in the firewall.`,
+    fix: ({ server, reason }) => [
+      reason === 'tls'
+        ? `Give port 993 of ${server} the same TLS as port 143.`
+        : `Turn on IMAP over SSL on port 993 of ${server} and open that port in the firewall.`,
       `Or create the endpoint in Exchange Online PowerShell: \`New-MigrationEndpoint -IMAP -Name Contoso -RemoteServer ${server} -Port 143 -Security Tls\`.`,
     ],
     effect: 'risk',

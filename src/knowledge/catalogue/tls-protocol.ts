@@ -2,6 +2,7 @@ import type { CodeArguments, CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
 import { ENCRYPTION_PAGE, SSL_TEST, testAvailability } from './steps.js';
+import { HANDSHAKE_FAULTS } from './tls-faults.js';
 import { tlsVersions } from './words.js';
 
 /** The chain of messages that Test-MigrationServerAvailability shows when TLS cannot be agreed on. */
@@ -25,30 +26,73 @@ const OTHER_WAYS = [
   'Or import the PST files by drive shipping (https://learn.microsoft.com/microsoft-365/compliance/use-drive-shipping-to-import-pst-files-to-office-365).',
 ];
 
-function legacyFix({ exchange2010 }: CodeArguments['tls/legacy-only']): string[] {
-  if (!exchange2010) {
+type Legacy = CodeArguments['tls/legacy-only'];
+
+/** Releases of Exchange that have no TLS 1.2 for IMAP, whatever is turned on. */
+const WITHOUT_TLS_1_2 = /^Exchange Server (?:2003|2007|2010)$/;
+
+function legacyCause({ versions, exchange2010, product, probable }: Legacy): string {
+  const offer = `The server offers ${versions.length === 0 ? 'old versions of TLS' : tlsVersions(versions)} and nothing newer; Exchange Online needs TLS 1.2.`;
+  if (exchange2010) {
+    const who = probable
+      ? 'Its certificate looks like the one that Exchange setup makes, so it is probably Exchange Server 2010'
+      : 'It answers as Exchange Server 2010 does';
+    return `${offer} ${who}, whose IMAP service is hard-coded to TLS 1.0, so IMAP migration cannot work.`;
+  }
+  if (product === undefined) return offer;
+  return WITHOUT_TLS_1_2.test(product)
+    ? `${offer} It is ${product}, which has no TLS 1.2, so IMAP migration cannot work.`
+    : `${offer} By its greeting it is ${product}.`;
+}
+
+function legacyFix({ exchange2010, product = '' }: Legacy): string[] {
+  if (exchange2010 || WITHOUT_TLS_1_2.test(product)) {
     return [
-      TURN_ON_TLS_1_2,
-      SSL_TEST,
-      'If the server is Exchange 2010, its IMAP service cannot do TLS 1.2; choose one of the ways below.',
       ...OTHER_WAYS,
+      `If the server is not ${exchange2010 ? 'Exchange 2010' : product} after all: ${TURN_ON_TLS_1_2.charAt(0).toLowerCase()}${TURN_ON_TLS_1_2.slice(1)}`,
+      SSL_TEST,
     ];
   }
   return [
-    ...OTHER_WAYS,
-    `If the server is not Exchange 2010 after all: ${TURN_ON_TLS_1_2.charAt(0).toLowerCase()}${TURN_ON_TLS_1_2.slice(1)}`,
+    TURN_ON_TLS_1_2,
     SSL_TEST,
+    'If the server is Exchange 2010, its IMAP service cannot do TLS 1.2; choose one of the ways below.',
+    ...OTHER_WAYS,
   ];
 }
 
-const HANDSHAKE_FAILURES: Record<CodeArguments['tls/handshake-failed']['kind'], string> = {
-  'plain-text': 'answered in plain text where TLS was expected',
-  reset: 'closed the connection during the TLS handshake',
-  timeout: 'did not finish the TLS handshake in time',
-  other: 'did not complete the TLS handshake',
-};
-
 const OFFER_A_SUITE = `Let the server offer a cipher suite that Microsoft lists (${ENCRYPTION_PAGE}), such as \`TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\` or \`TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\` with TLS 1.2.`;
+
+const NO_TLS_1_3 =
+  'Microsoft does not document whether IMAP migration can use TLS 1.3. TLS 1.2 is what it is known to use.';
+
+const UNLISTED: Record<
+  CodeArguments['tls/unlisted-cipher']['kind'],
+  { offer: string; cause: string; fix: string }
+> = {
+  'tls-1.3-only': {
+    offer: 'offers TLS 1.3 only',
+    cause: NO_TLS_1_3,
+    fix: 'Turn on TLS 1.2 on the server beside TLS 1.3.',
+  },
+  'tls-1.3-beside': {
+    offer: 'offers TLS 1.3, and with TLS 1.2 none of the cipher suites that Microsoft lists',
+    cause: NO_TLS_1_3,
+    fix: 'Let the server take more cipher suites with TLS 1.2.',
+  },
+  'ecdsa-only': {
+    offer: 'offers only cipher suites for ECDSA certificates',
+    cause:
+      'Microsoft lists the RSA suites only and does not document whether IMAP migration accepts the ECDSA ones.',
+    fix: 'Install a certificate with an RSA key, alone or beside the ECDSA one.',
+  },
+  'unlisted-curve': {
+    offer: 'has the right cipher suites, and takes no elliptic curve that Windows offers as it comes',
+    cause:
+      'Windows, on which Exchange Online stands, offers curve25519, P-256 and P-384 by default. Microsoft does not document which curves IMAP migration uses.',
+    fix: 'Let the server take the curve P-256 or P-384 too.',
+  },
+};
 
 /** Versions, cipher suites and the handshake itself. */
 export const TLS_PROTOCOL = {
@@ -56,12 +100,7 @@ export const TLS_PROTOCOL = {
     rating: 'error',
     title: 'The server has no TLS 1.2',
     message: noCommonAlgorithm,
-    cause: ({ versions, exchange2010 }) =>
-      `The server offers ${versions.length === 0 ? 'old versions of TLS' : tlsVersions(versions)} and nothing newer; Exchange Online needs TLS 1.2.${
-        exchange2010
-          ? ' It is Exchange Server 2010, whose IMAP service is hard-coded to TLS 1.0, so IMAP migration cannot work.'
-          : ''
-      }`,
+    cause: legacyCause,
     fix: legacyFix,
     effect: 'endpoint',
     owner: 'mail-admin',
@@ -74,7 +113,9 @@ export const TLS_PROTOCOL = {
     message: noCommonAlgorithm,
     cause: ({ cipher }) =>
       `The server does TLS 1.2, but with none of the cipher suites that Microsoft lists for Exchange Online.${
-        cipher === undefined ? '' : ` It chose ${cipher}.`
+        cipher === undefined
+          ? ' It took no other suite of current software either: its suites are unusual, or it has no usable certificate.'
+          : ` It chose ${cipher}.`
       }`,
     fix: ({ server }) => [
       OFFER_A_SUITE,
@@ -90,23 +131,10 @@ export const TLS_PROTOCOL = {
   'tls/unlisted-cipher': {
     rating: 'warning',
     title: 'Only TLS that Microsoft does not list',
-    message: ({ server, kind, cipher }) =>
-      `${
-        kind === 'tls-1.3-only'
-          ? `${server} offers TLS 1.3 only.`
-          : `${server} offers only cipher suites for ECDSA certificates.`
-      }${cipher === undefined ? '' : ` It chose ${cipher}.`}`,
-    cause: ({ kind }) =>
-      kind === 'tls-1.3-only'
-        ? 'Microsoft does not document whether IMAP migration can use TLS 1.3. TLS 1.2 is what it is known to use.'
-        : 'Microsoft lists the RSA suites only and does not document whether IMAP migration accepts the ECDSA ones.',
-    fix: ({ server, kind }) => [
-      kind === 'tls-1.3-only'
-        ? 'Turn on TLS 1.2 on the server beside TLS 1.3.'
-        : 'Install a certificate with an RSA key, alone or beside the ECDSA one.',
-      OFFER_A_SUITE,
-      testAvailability(server),
-    ],
+    message: (args) =>
+      `${args.server} ${UNLISTED[args.kind].offer}.${args.cipher === undefined ? '' : ` It chose ${args.cipher}${args.curve === undefined ? '' : ` with the curve ${args.curve}`}.`}`,
+    cause: ({ kind }) => UNLISTED[kind].cause,
+    fix: ({ server, kind }) => [UNLISTED[kind].fix, OFFER_A_SUITE, testAvailability(server)],
     effect: 'risk',
     owner: 'mail-admin',
     kb: SECTIONS.exchange2010Cause,
@@ -115,20 +143,18 @@ export const TLS_PROTOCOL = {
   'tls/handshake-failed': {
     rating: 'error',
     title: 'No TLS connection came about',
-    message: ({ server, port, kind }) => `${server} ${HANDSHAKE_FAILURES[kind]} on port ${port}.`,
-    cause: ({ kind }) =>
-      kind === 'plain-text'
-        ? 'The port speaks plain IMAP or another protocol. Port and security setting do not belong together.'
-        : 'The TLS settings of the server are broken, its certificate has no private key, or a firewall or proxy breaks the connection.',
-    fix: ({ server, kind }) => [
-      ...(kind === 'plain-text'
-        ? []
-        : ['Make sure that a certificate is bound to the IMAP service, then restart the service.']),
-      'Use port 993 with `--security ssl`, or port 143 with `--security tls`, and the same pair in the endpoint.',
-      ...(kind === 'plain-text' ? ['Turn on SSL for this port on the server.'] : []),
-      'Make sure that no firewall or mail filter in between inspects or breaks TLS.',
+    message: ({ server, port, kind }) => `${server} ${HANDSHAKE_FAULTS[kind].did} on port ${port}.`,
+    cause: ({ kind }) => HANDSHAKE_FAULTS[kind].cause,
+    fix: ({ server, port, kind, starttls }) => [
+      ...HANDSHAKE_FAULTS[kind].fix,
+      ...(HANDSHAKE_FAULTS[kind].isWrongPort
+        ? [
+            'Use port 993 with `--security ssl`, or port 143 with `--security tls`, and the same pair in the endpoint.',
+          ]
+        : []),
+      ...(starttls ? ['Use port 993 with SSL instead, if the server has it.'] : []),
       SSL_TEST,
-      testAvailability(server),
+      testAvailability(server, port),
     ],
     effect: 'endpoint',
     owner: 'mail-admin',
@@ -138,14 +164,20 @@ export const TLS_PROTOCOL = {
   'tls/starttls-missing': {
     rating: 'error',
     title: 'The server offers no STARTTLS',
-    message: ({ server, port }) => `${server} does not offer STARTTLS on port ${port}.`,
-    cause:
-      'STARTTLS is turned off, no certificate is installed, or a firewall removes the offer. With the security setting Tls, Exchange Online needs it.',
-    fix: [
-      'Use port 993 with SSL instead, if the server has it.',
-      'Install a certificate and turn on STARTTLS in the settings of the IMAP service.',
-      'Turn off the inspection of IMAP in the firewall, which may hide STARTTLS.',
-    ],
+    message: ({ server, port, kind }) =>
+      kind === 'masked'
+        ? `Something on the way to ${server} overwrites its offer of STARTTLS on port ${port}.`
+        : `${server} does not offer STARTTLS on port ${port}.`,
+    cause: ({ kind }) =>
+      kind === 'masked'
+        ? 'A capability has been replaced by a row of X, as firewalls that inspect mail do (Cisco ASA, for example). With the security setting Tls, Exchange Online needs STARTTLS.'
+        : 'STARTTLS is turned off, no certificate is installed, or a firewall removes the offer. With the security setting Tls, Exchange Online needs it.',
+    fix: ({ kind }) => {
+      const firewall = 'Turn off the inspection of IMAP in the firewall, which may hide STARTTLS.';
+      const port = 'Use port 993 with SSL instead, if the server has it.';
+      const install = 'Install a certificate and turn on STARTTLS in the settings of the IMAP service.';
+      return kind === 'masked' ? [firewall, port] : [port, install, firewall];
+    },
     effect: 'endpoint',
     owner: 'mail-admin',
     kb: SECTIONS.notCompleted,
