@@ -1,99 +1,185 @@
-import ipaddr from 'ipaddr.js';
-import type { DnsEvidence } from '../model/evidence.js';
-import { type Finding, finding, type Rating } from '../model/finding.js';
-
-/** Ranges of ipaddr.js that packets from the Internet reach. */
-const ROUTABLE = new Set(['unicast', '6to4', 'teredo', 'rfc6052', 'rfc6145', 'amt', 'as112', 'as112v6']);
-
-/** An address that Exchange Online can connect to, as far as its range tells. */
-export function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ROUTABLE.has(ipaddr.process(address).range());
-}
+import { LOOKUP_FAILURES } from '../knowledge/dns-words.js';
+import { recogniseServer } from '../knowledge/servers.js';
+import type { CodeArguments } from '../model/code.js';
+import type { LookupFailure } from '../model/dns.js';
+import type { AliasChain, DnsEvidence, Lookup } from '../model/evidence.js';
+import { type Finding, finding, type Rating, type Vantage } from '../model/finding.js';
+import { isIpv4, isPublic, overlap, ranged } from './address.js';
 
 export interface DnsContext {
   /** `--allow-private-address`: the name is known to resolve differently outside. */
   allowPrivate: boolean;
 }
 
+type Found = Lookup & { kind: 'found' };
+type Outside = NonNullable<DnsEvidence['outside']>;
+/** What a finding has besides its arguments. */
+interface Rest {
+  rating?: Rating;
+  vantage?: Vantage;
+}
+
 /** What the lookups mean for Exchange Online, which resolves the name in the public DNS. */
 export function checkDns(evidence: DnsEvidence, { allowPrivate }: DnsContext): Finding[] {
-  const { server, here, outside } = evidence;
-  const rating: { rating?: Rating } = allowPrivate ? { rating: 'notice' } : {};
-  if (here.kind !== 'found') return checkUnknownHere(evidence, rating);
-  const seen = outside?.lookup.kind === 'found' ? outside.lookup.addresses : here.addresses;
-  if (outside?.lookup.kind === 'failed' && !allowPrivate && couldDifferOutside(here.addresses)) {
-    return [lookupFailed(evidence, outside.resolvers, outside.lookup)];
-  }
-  if (!seen.some(isPublic)) {
-    const args = { server, addresses: seen, kind: 'not-routable' as const };
-    return [finding('dns/not-public', args, rating)];
-  }
-  if (outside?.lookup.kind === 'not-found') {
-    const args = { server, addresses: here.addresses, kind: 'unknown-outside' as const };
-    return [finding('dns/not-public', args, rating)];
-  }
-  const found: Finding[] = [];
-  if (outside?.lookup.kind === 'failed' && !allowPrivate) {
-    found.push(lookupFailed(evidence, outside.resolvers, outside.lookup));
-  }
-  if (outside?.lookup.kind === 'found' && !overlap(here.addresses, outside.lookup.addresses)) {
-    const args = { server, here: here.addresses, outside: outside.lookup.addresses };
-    found.push(finding('dns/differs-from-public', args, rating));
-  }
-  return [...found, ...checkIpv4(server, seen)];
+  const { outside } = evidence;
+  const rest: Rest = allowPrivate ? { rating: 'notice' } : {};
+  if (outside === undefined) return checkHereAlone(evidence, rest);
+  const { lookup } = outside;
+  if (lookup.kind === 'failed') return checkSilentOutside(evidence, outside, rest);
+  return lookup.kind === 'found'
+    ? checkFoundOutside(evidence, outside, lookup, rest)
+    : checkUnknownOutside(evidence, lookup, rest);
 }
 
-function checkIpv4(server: string, addresses: string[]): Finding[] {
-  if (addresses.some((address) => ipaddr.IPv4.isValid(address))) return [];
-  return [finding('dns/no-ipv4', { server, addresses })];
+function checkFoundOutside(evidence: DnsEvidence, outside: Outside, lookup: Found, rest: Rest): Finding[] {
+  const { server } = evidence;
+  const hidden = checkRanges(server, lookup.addresses, rest);
+  if (!lookup.addresses.some(isPublic)) return hidden;
+  return [
+    ...hidden,
+    ...checkDifference(evidence, outside, lookup, rest),
+    ...checkIpv4(evidence, outside, lookup),
+  ];
 }
 
-/** Private addresses that an inner DNS may give for a name which is public outside. A loopback name is local. */
-function couldDifferOutside(addresses: readonly string[]): boolean {
-  const ranges = addresses.map((address) => (ipaddr.isValid(address) ? ipaddr.process(address).range() : ''));
-  return !addresses.some(isPublic) && !ranges.includes('loopback');
+function checkUnknownOutside(
+  { server, here }: DnsEvidence,
+  lookup: Lookup & { kind: 'not-found' },
+  rest: Rest,
+): Finding[] {
+  if (here.kind !== 'found') return [notResolvable(server, lookup)];
+  const addresses = here.addresses.map(ranged);
+  return [finding('dns/not-public', { server, addresses, kind: 'unknown-outside' }, rest)];
 }
 
-function checkUnknownHere(evidence: DnsEvidence, rating: { rating?: Rating }): Finding[] {
-  const { server, here, outside } = evidence;
-  if (outside?.lookup.kind === 'found') {
-    const addresses = outside.lookup.addresses;
-    if (!addresses.some(isPublic))
-      return [finding('dns/not-public', { server, addresses, kind: 'not-routable' }, rating)];
-    const found: Finding[] = [];
-    if (here.kind === 'not-found') {
-      found.push(finding('dns/differs-from-public', { server, here: [], outside: addresses }, rating));
-    }
-    return [...found, ...checkIpv4(server, addresses)];
+/** Exchange Online asks the public DNS, which could not be asked: an inner resolver may know less than that, or more. */
+function checkSilentOutside(evidence: DnsEvidence, outside: Outside, rest: Rest): Finding[] {
+  const { here, server } = evidence;
+  const silent = (asked: string[], reason: LookupFailure) => lookupFailed(server, outside, { asked, reason });
+  const resolvers = outside.answers.map(({ resolver }) => resolver);
+  const reason = outside.lookup.kind === 'failed' ? outside.lookup.reason : 'other';
+  if (here.kind === 'failed') return [silent(['this machine', ...resolvers], here.reason)];
+  if (here.kind === 'not-found') return [silent(resolvers, reason)];
+  if (rest.rating === 'notice' || isLoopback(here.addresses)) return checkHereAlone(evidence, rest);
+  // Private addresses that an inner DNS gives may be public ones outside.
+  if (!here.addresses.some(isPublic)) return [silent(resolvers, reason)];
+  return [silent(resolvers, reason), ...checkHereAlone(evidence, rest)];
+}
+
+function checkHereAlone({ server, here }: DnsEvidence, rest: Rest): Finding[] {
+  const vantage = 'here';
+  if (here.kind === 'not-found') return [notResolvable(server, here, { vantage })];
+  if (here.kind === 'failed') {
+    const { reason } = here;
+    return [finding('dns/lookup-failed', { server, asked: ['this machine'], reason })];
   }
-  // Exchange Online asks the public DNS, which could not be asked: an inner resolver may know less than that.
-  if (here.kind === 'not-found' && outside?.lookup.kind === 'failed') {
-    return [lookupFailed(evidence, outside.resolvers, outside.lookup)];
+  const { addresses } = here;
+  const hidden = checkRanges(server, addresses, { ...rest, vantage });
+  if (!addresses.some(isPublic) || addresses.some(isIpv4)) return hidden;
+  return [...hidden, finding('dns/no-ipv4', { server, addresses }, { vantage })];
+}
+
+/** Addresses that packets from the Internet do not reach: all of them, or some, of which any may be picked. */
+function checkRanges(server: string, addresses: readonly string[], rest: Rest): Finding[] {
+  const special = addresses.map(ranged).filter(({ range }) => range !== undefined);
+  if (special.length === 0) return [];
+  if (special.length === addresses.length) {
+    return [finding('dns/not-public', { server, addresses: special, kind: 'not-routable' }, rest)];
   }
-  if (here.kind === 'not-found' || outside?.lookup.kind === 'not-found') {
-    return [finding('dns/not-resolvable', { server })];
+  const args = { server, addresses: special, kind: 'mixed' as const };
+  return [finding('dns/not-public', args, { rating: 'warning', ...rest })];
+}
+
+function checkDifference(
+  { server, here }: DnsEvidence,
+  outside: Outside,
+  { addresses }: Found,
+  rest: Rest,
+): Finding[] {
+  const denied = outside.answers.filter(({ lookup }) => lookup.kind === 'not-found');
+  const detail = denied.length === 0 ? {} : { evidence: { detail: sayings({ answers: denied }) } };
+  const differs = (
+    kind: CodeArguments['dns/differs-from-public']['kind'],
+    seen: string[],
+    { rating }: Rest = rest,
+  ) => {
+    const args = { server, here: seen, outside: addresses, kind };
+    // That this machine is told otherwise is nothing that Exchange Online sees.
+    const vantage = kind === 'resolvers-disagree' ? {} : { vantage: 'here' as const };
+    return [
+      finding('dns/differs-from-public', args, { ...(rating ? { rating } : {}), ...vantage, ...detail }),
+    ];
+  };
+  if (here.kind === 'not-found') return differs('unknown-here', []);
+  if (here.kind === 'found' && !overlap(here.addresses, addresses)) {
+    if (!here.addresses.some(isPublic)) return differs('private-here', here.addresses);
+    // A provider answers differently by region.
+    const aliases = outside.lookup.chain?.names ?? [];
+    const regional = recogniseServer({ host: server, aliases })?.hosted === true;
+    const allPublic = [...here.addresses, ...addresses].every(isPublic);
+    return differs('other-address', here.addresses, regional && allPublic ? { rating: 'notice' } : rest);
   }
-  const failed = here.kind === 'failed' ? here : { reason: 'no answer' };
-  return [lookupFailed(evidence, ['this machine', ...(outside?.resolvers ?? [])], failed)];
+  if (denied.length === 0) return [];
+  // What is said of this machine's view is no excuse for the public one.
+  return differs('resolvers-disagree', here.kind === 'found' ? here.addresses : [], {});
+}
+
+function checkIpv4({ server }: DnsEvidence, outside: Outside, lookup: Found): Finding[] {
+  const { addresses, ipv4Failure } = lookup;
+  if (addresses.some(isIpv4)) return [];
+  if (ipv4Failure === undefined) return [finding('dns/no-ipv4', { server, addresses })];
+  const asked = outside.answers.map(({ resolver }) => resolver);
+  return [lookupFailed(server, outside, { asked, reason: ipv4Failure, open: 'ipv4' })];
+}
+
+function isLoopback(addresses: readonly string[]): boolean {
+  return addresses.some((address) => ranged(address).range === 'loopback') && !addresses.some(isPublic);
+}
+
+function notResolvable(server: string, lookup: Lookup & { kind: 'not-found' }, rest: Rest = {}): Finding {
+  const { lack, chain } = lookup;
+  const kind = lack === undefined ? {} : { kind: lack };
+  const aliases = chain === undefined ? {} : { aliases: chain.names };
+  return finding('dns/not-resolvable', { server, ...kind, ...aliases }, rest);
 }
 
 function lookupFailed(
-  evidence: DnsEvidence,
-  asked: readonly string[],
-  { reason }: { reason: string },
+  server: string,
+  outside: Outside,
+  args: Omit<CodeArguments['dns/lookup-failed'], 'server'>,
 ): Finding {
-  return finding('dns/lookup-failed', { server: evidence.server, asked: [...asked], reason });
+  return finding('dns/lookup-failed', { server, ...args }, { evidence: { detail: sayings(outside) } });
 }
 
-function overlap(a: readonly string[], b: readonly string[]): boolean {
-  const canonical = (address: string) =>
-    ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
-  const known = new Set(b.map(canonical));
-  return a.some((address) => known.has(canonical(address)));
+const LACKS = {
+  'no-name': 'the name does not exist',
+  'no-address': 'the name has no address',
+  'alias-loop': 'the aliases lead in a circle',
+};
+
+/** What each resolver said, such as `1.1.1.1: the name does not exist; 8.8.8.8: no answer in time`. */
+function sayings({ answers }: Pick<Outside, 'answers'>): string {
+  const said = ({ lookup }: { lookup: Lookup }) => {
+    if (lookup.kind === 'failed') return LOOKUP_FAILURES[lookup.reason];
+    if (lookup.kind === 'not-found') return LACKS[lookup.lack ?? 'no-address'];
+    return lookup.addresses.join(' ');
+  };
+  return answers.map((answer) => `${answer.resolver}: ${said(answer)}`).join('; ');
 }
 
 /** The addresses to connect to: this machine's view, or the public one where this machine knows none. */
 export function addressesOf({ here, outside }: DnsEvidence): string[] {
   if (here.kind === 'found') return here.addresses;
   return outside?.lookup.kind === 'found' ? outside.lookup.addresses : [];
+}
+
+/** What Exchange Online connects to; undefined where the public DNS was not asked, or gave no address. */
+export function publicAddressesOf({ outside }: DnsEvidence): string[] | undefined {
+  return outside?.lookup.kind === 'found' ? outside.lookup.addresses : undefined;
+}
+
+/** The names behind the server's, as the public DNS tells them. */
+export function aliasesOf({ outside }: DnsEvidence): string[] {
+  const chain: AliasChain | undefined = outside?.lookup.chain;
+  return chain?.names ?? [];
 }

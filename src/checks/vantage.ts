@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Vantage } from '../model/finding.js';
-import { isPublic } from './dns.js';
+import { isPublic } from './address.js';
 
 /**
  * Whether the server behind an address is the one that Exchange Online reaches, which goes by the public DNS. A

@@ -1,13 +1,18 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 
-/** Answers by type, or how a name fails. `silent` never answers. */
+type Failure = 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'silent';
+
+/**
+ * Answers by type, or how a name or a type fails. `silent` never answers, `other-id` answers to a question that
+ * nobody put, `garbage` sends octets that are no message, `truncated` asks for TCP, where nobody listens.
+ */
 export type DnsRecord =
-  | { A?: string[]; AAAA?: string[]; CNAME?: string }
-  | 'NXDOMAIN'
-  | 'SERVFAIL'
-  | 'REFUSED'
-  | 'silent';
+  | { A?: string[] | Failure; AAAA?: string[] | Failure; CNAME?: string; delayMs?: number }
+  | Failure
+  | 'other-id'
+  | 'garbage'
+  | 'truncated';
 
 export interface DnsServer {
   port: number;
@@ -26,12 +31,18 @@ const HEADER = 12;
 export async function dnsServer(table: Record<string, DnsRecord>): Promise<DnsServer> {
   const socket = createSocket('udp4');
   const queries: DnsServer['queries'] = [];
+  const timers = new Set<NodeJS.Timeout>();
+  const send = (answer: Buffer, to: RemoteInfo) => socket.send(answer, to.port, to.address);
   socket.on('message', (message, from: RemoteInfo) => {
     const question = readQuestion(message);
     if (question === undefined) return;
     queries.push({ name: question.name, type: question.type });
-    const answer = reply(message, question, table[question.name] ?? 'NXDOMAIN', table);
-    if (answer !== undefined) socket.send(answer, from.port, from.address);
+    const record = table[question.name] ?? 'NXDOMAIN';
+    const answer = reply(message, question, record, table);
+    if (answer === undefined) return;
+    const wait = typeof record === 'object' ? record.delayMs : undefined;
+    if (wait === undefined) return send(answer, from);
+    timers.add(setTimeout(() => send(answer, from), wait));
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -40,7 +51,10 @@ export async function dnsServer(table: Record<string, DnsRecord>): Promise<DnsSe
     port,
     address: `127.0.0.1:${port}`,
     queries,
-    stop: () => new Promise((resolve) => socket.close(resolve)),
+    stop: () => {
+      timers.forEach(clearTimeout);
+      return new Promise((resolve) => socket.close(resolve));
+    },
   };
 }
 
@@ -71,33 +85,52 @@ function reply(
   record: DnsRecord,
   table: Record<string, DnsRecord>,
 ): Buffer | undefined {
-  if (record === 'silent') return undefined;
-  const code = typeof record === 'string' ? CODES[record] : 0;
+  const failure = failureOf(record, question.type);
+  if (failure === 'silent') return undefined;
+  if (record === 'garbage') return Buffer.concat([query.subarray(0, 2), Buffer.alloc(64, 0xff)]);
   const answers =
-    typeof record === 'string' ? [] : resourceRecords(question.name, question.type, record, table);
+    typeof record === 'string' || failure !== undefined
+      ? []
+      : resourceRecords(question.name, question.type, record, table, new Set());
   const header = Buffer.alloc(HEADER);
   query.copy(header, 0, 0, 2);
+  if (record === 'other-id') header.writeUInt16BE((query.readUInt16BE(0) + 1) & 0xffff, 0);
   // A response, recursion available; the query's own "recursion desired" is repeated.
-  header.writeUInt16BE(0x8080 | (query.readUInt16BE(2) & 0x0100) | code, 2);
+  const flags = 0x8080 | (record === 'truncated' ? 0x0200 : 0);
+  const code = failure === undefined ? 0 : CODES[failure];
+  header.writeUInt16BE(flags | (query.readUInt16BE(2) & 0x0100) | code, 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(answers.length, 6);
   return Buffer.concat([header, query.subarray(HEADER, question.end), ...answers]);
 }
 
+function failureOf(record: DnsRecord, type: string): Failure | undefined {
+  if (typeof record === 'string') {
+    return record in CODES || record === 'silent' ? (record as Failure) : undefined;
+  }
+  const value = type === 'A' || type === 'AAAA' ? record[type] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An alias that leads back ends the answer. */
 function resourceRecords(
   owner: string,
   type: string,
   record: Exclude<DnsRecord, string>,
   table: Record<string, DnsRecord>,
+  seen: Set<string>,
 ): Buffer[] {
   if (record.CNAME !== undefined) {
-    const target = table[record.CNAME];
-    const behind = typeof target === 'object' ? resourceRecords(record.CNAME, type, target, table) : [];
+    seen.add(owner);
+    const target = seen.has(record.CNAME) || type === 'CNAME' ? undefined : table[record.CNAME];
+    const behind = typeof target === 'object' ? resourceRecords(record.CNAME, type, target, table, seen) : [];
     return [resource(owner, 5, encodeName(record.CNAME)), ...behind];
   }
-  if (type === 'A') return (record.A ?? []).map((address) => resource(owner, 1, ipv4(address)));
-  if (type === 'AAAA') return (record.AAAA ?? []).map((address) => resource(owner, 28, ipv6(address)));
-  return [];
+  const addresses = type === 'A' || type === 'AAAA' ? record[type] : undefined;
+  if (!Array.isArray(addresses)) return [];
+  return addresses.map((address) =>
+    type === 'A' ? resource(owner, 1, ipv4(address)) : resource(owner, 28, ipv6(address)),
+  );
 }
 
 /** RFC 1035, section 4.1.3, class IN, kept for no time. */
