@@ -1,4 +1,5 @@
 import { CERTIFICATE } from '../knowledge/exchange-online.js';
+import type { CertificateArguments } from '../model/code.js';
 import type { PeerCertificate } from '../model/evidence.js';
 import { type Finding, finding, type Rating } from '../model/finding.js';
 
@@ -11,41 +12,97 @@ export interface CertificateContext {
   acceptUntrusted: boolean;
 }
 
-/** The certificate as Exchange Online will judge it. */
-export function checkCertificate(peer: PeerCertificate, context: CertificateContext): Finding[] {
-  const { server, now, acceptUntrusted } = context;
-  const common = { server, issuer: peer.issuer };
-  const rating: { rating?: Rating } = acceptUntrusted ? { rating: 'notice' } : {};
-  const { validFrom, validTo } = peer;
-  const left = Date.parse(validTo) - now.getTime();
-  const notYet = Date.parse(validFrom) > now.getTime();
-  const found: Finding[] = [];
-  if (peer.distrust !== undefined) {
-    found.push(finding('tls/certificate-untrusted', { ...common, kind: peer.distrust }, rating));
-  }
-  if (left <= 0 || notYet) {
-    found.push(finding('tls/certificate-expired', { ...common, validFrom, validTo, notYet }, rating));
-  } else if (left < CERTIFICATE.expiryWarningDays * DAY) {
-    const days = Math.floor(left / DAY);
-    found.push(finding('tls/certificate-expires-soon', { ...common, validTo, days }));
-  }
-  if (!peer.nameMatches) {
-    found.push(
-      finding('tls/certificate-name-mismatch', { ...common, names: peer.names.slice(0, 20) }, rating),
-    );
-  }
-  return [...found, ...checkStrength(peer, common)];
+/** What all findings of one certificate share. */
+interface Judged extends CertificateContext {
+  common: CertificateArguments;
+  /** Of what AcceptUntrustedCertificates is documented to forgive. */
+  forgiven: { rating?: Rating };
 }
 
-function checkStrength(peer: PeerCertificate, common: { server: string; issuer: string }): Finding[] {
+/** The certificate as Exchange Online will judge it. */
+export function checkCertificate(peer: PeerCertificate, context: CertificateContext): Finding[] {
+  const { server, acceptUntrusted } = context;
+  const judged: Judged = {
+    ...context,
+    common: { server, issuer: peer.issuer, ...(acceptUntrusted ? { accepted: true } : {}) },
+    forgiven: acceptUntrusted ? { rating: 'notice' } : {},
+  };
+  return [
+    ...checkTrust(peer, judged),
+    ...checkDates(peer, judged),
+    ...checkName(peer, judged),
+    ...checkStrength(peer, judged),
+  ];
+}
+
+function checkTrust({ distrust, distrustDetail }: PeerCertificate, { common, forgiven }: Judged): Finding[] {
+  if (distrust === undefined) return [];
+  const evidence = distrustDetail === undefined ? {} : { evidence: { detail: distrustDetail } };
+  return [finding('tls/certificate-untrusted', { ...common, kind: distrust }, { ...forgiven, ...evidence })];
+}
+
+function checkDates(peer: PeerCertificate, { common, forgiven, now }: Judged): Finding[] {
+  const { validFrom, validTo } = peer;
+  const [left, until] = [Date.parse(validTo), Date.parse(validFrom)].map((time) => time - now.getTime()) as [
+    number,
+    number,
+  ];
+  const notYet = until > 0;
+  if (left <= 0 || notYet) {
+    const near = (notYet ? until : -left) < DAY;
+    const args = { ...common, validFrom, validTo, notYet, ...(near ? { near } : {}) } as const;
+    return [finding('tls/certificate-expired', args, forgiven)];
+  }
+  return checkEnd(peer, { common, now, left });
+}
+
+/** Of the certificates on the way up to the authority, the first to end decides. */
+function checkEnd(
+  peer: PeerCertificate,
+  { common, now, left }: Pick<Judged, 'common' | 'now'> & { left: number },
+): Finding[] {
+  const issuerLeft = Date.parse(peer.issuerValidTo ?? peer.validTo) - now.getTime();
+  const issuerFirst = issuerLeft > 0 && issuerLeft < left;
+  const first = issuerFirst ? issuerLeft : left;
+  if (first >= CERTIFICATE.expiryWarningDays * DAY) return [];
+  const days = Math.floor(first / DAY);
+  const validTo = issuerFirst ? (peer.issuerValidTo ?? peer.validTo) : peer.validTo;
+  const part = issuerFirst ? ({ part: 'issuer' } as const) : {};
+  return [finding('tls/certificate-expires-soon', { ...common, validTo, days, ...part })];
+}
+
+function checkName(peer: PeerCertificate, { common, forgiven }: Judged): Finding[] {
+  const names = peer.names.slice(0, 20);
+  if (!peer.nameMatches) return [finding('tls/certificate-name-mismatch', { ...common, names }, forgiven)];
+  if (peer.nameBy === undefined) return [];
+  // Which rules Exchange Online goes by is not documented.
+  const rating = forgiven.rating ?? 'warning';
+  return [finding('tls/certificate-name-mismatch', { ...common, names, loose: peer.nameBy }, { rating })];
+}
+
+function checkStrength(peer: PeerCertificate, { common, acceptUntrusted }: Judged): Finding[] {
   const found: Finding[] = [];
   if (peer.sha1) {
-    found.push(finding('tls/certificate-weak', { ...common, kind: 'sha-1' }, { rating: 'error' }));
+    // Microsoft refuses SHA-1 whoever signed. Whether AcceptUntrustedCertificates lets it pass is not documented:
+    // neither "refused" nor "accepted" can be promised there.
+    const rating = acceptUntrusted ? 'warning' : 'error';
+    found.push(finding('tls/certificate-weak', { ...common, kind: 'sha-1' }, { rating }));
   }
-  if (peer.keyType === 'rsa' && peer.keyBits !== undefined && peer.keyBits < CERTIFICATE.minRsaBits) {
-    found.push(finding('tls/certificate-weak', { ...common, kind: 'short-rsa', bits: peer.keyBits }));
+  if (isShort(peer.keyType === 'rsa' ? peer.keyBits : undefined))
+    found.push(finding('tls/certificate-weak', { ...common, kind: 'short-rsa', ...bitsOf(peer.keyBits) }));
+  else if (isShort(peer.issuerRsaBits)) {
+    const args = { ...common, kind: 'short-rsa', ...bitsOf(peer.issuerRsaBits), part: 'issuer' } as const;
+    found.push(finding('tls/certificate-weak', args));
   }
   return found;
+}
+
+function isShort(bits: number | undefined): boolean {
+  return bits !== undefined && bits < CERTIFICATE.minRsaBits;
+}
+
+function bitsOf(bits: number | undefined): { bits?: number } {
+  return bits === undefined ? {} : { bits };
 }
 
 /** Whether a password may be sent over a connection with this certificate. */

@@ -1,69 +1,56 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
-import { isIPv6 } from 'node:net';
-import {
-  checkServerIdentity,
-  type PeerCertificate as NodeCertificate,
-  rootCertificates,
-  type TLSSocket,
-} from 'node:tls';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { isIP, isIPv6 } from 'node:net';
+import { checkServerIdentity, type TLSSocket } from 'node:tls';
+import { domainToASCII } from 'node:url';
 import type { PeerCertificate } from '../model/evidence.js';
+import { chainOf, pathOf, type Trust } from './certificate/chain.js';
+import { hasBrokenDigest } from './certificate/der.js';
+import { distrustOf } from './certificate/distrust.js';
 import { clean } from './clean.js';
 
-/** Chains longer than this, and names beyond this many, are cut: no honest certificate has them. */
-const MAX_CHAIN = 10;
+/** Names beyond this many are cut: nobody reads more. */
 const MAX_NAMES = 100;
-
-/** Signature algorithms of a broken digest, as DER object identifiers in hexadecimal. */
-const BROKEN_DIGESTS = new Set([
-  '2a864886f70d010104', // md5WithRSAEncryption
-  '2a864886f70d010105', // sha1WithRSAEncryption, RFC 3279 section 2.2.1
-  '2a8648ce380403', // dsa-with-sha1
-  '2a8648ce3d0401', // ecdsa-with-SHA1
-]);
-
-type Distrust = NonNullable<PeerCertificate['distrust']>;
-
-const DISTRUST: Partial<Record<string, Distrust>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-authority',
-  UNABLE_TO_GET_ISSUER_CERT: 'incomplete-chain',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'incomplete-chain',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'incomplete-chain',
-  CERT_REVOKED: 'revoked',
-};
-
-/**
- * Errors that are judged by themselves and hide what else is wrong with the chain. UNSPECIFIED is what Node makes
- * of a digest or a key that OpenSSL's security level refuses.
- */
-const NO_DISTRUST = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'UNSPECIFIED']);
 
 /** The certificate of a finished handshake that was made without refusing any. */
 export function readCertificate(
   socket: TLSSocket,
   server: string,
-  authorities: readonly string[] = [],
+  authorities?: readonly string[],
+  extraAuthorities: readonly string[] = [],
 ): PeerCertificate | undefined {
+  const trust: Trust = { ...(authorities === undefined ? {} : { authorities }), extraAuthorities };
   // Not getPeerX509Certificate(): on Node 20 it leaves nothing for the call that gives the chain.
   const node = socket.getPeerCertificate(true);
-  const chain = chainOf(node);
-  const [leaf] = chain;
-  if (leaf === undefined) return undefined;
-  const distrust = distrustOf(socket, leaf, chain, authorities);
+  // Without a certificate Node gives an empty object.
+  const path = pathOf(chainOf(node), trust);
+  if (path === undefined) return undefined;
+  const [leaf, ...above] = path.certificates;
+  const error = errorOf(socket);
+  const distrust = distrustOf(error, path, trust);
+  const host = isIP(server) === 0 ? domainToASCII(server) || server : server;
+  const nameMatches = checkServerIdentity(host, node) === undefined;
   return {
     subject: nameOf(leaf.subject),
     issuer: nameOf(leaf.issuer),
-    names: namesOf(leaf),
+    names: namesOf(leaf).slice(0, MAX_NAMES),
     validFrom: isoDate(leaf.validFrom),
     validTo: isoDate(leaf.validTo),
     trusted: distrust === undefined,
-    ...(distrust === undefined ? {} : { distrust }),
-    nameMatches: checkServerIdentity(server, node) === undefined,
+    ...(distrust === undefined
+      ? {}
+      : { distrust, ...(error === undefined ? {} : { distrustDetail: error }) }),
+    nameMatches,
+    ...(nameMatches && isIP(server) === 0 ? looseMatch(leaf, host) : {}),
     ...keyOf(leaf),
-    sha1: chain.some(
-      (certificate) => !isSelfSigned(certificate) && BROKEN_DIGESTS.has(signatureAlgorithm(certificate.raw)),
-    ),
+    ...issuersOf(above),
+    sha1: path.certificates.some(hasBrokenDigest),
   };
+}
+
+/** What Node found wrong, as OpenSSL's name for it; Node types it as an Error and sets the name, a string. */
+function errorOf(socket: TLSSocket): string | undefined {
+  const error = socket.authorizationError as unknown as string | null | undefined;
+  return socket.authorized || !error ? undefined : error;
 }
 
 /** A date that cannot be read is one on which the certificate is not valid. */
@@ -88,68 +75,32 @@ function keyOf(leaf: X509Certificate): Pick<PeerCertificate, 'keyType' | 'keyBit
   };
 }
 
-function distrustOf(
-  socket: TLSSocket,
-  leaf: X509Certificate,
-  chain: readonly X509Certificate[],
-  authorities: readonly string[],
-): Distrust | undefined {
-  // Node types it as an Error and sets the code, a string.
-  const error = socket.authorizationError as unknown as string | null | undefined;
-  if (socket.authorized || !error || error === 'ERR_TLS_CERT_ALTNAME_INVALID') return undefined;
-  if (!NO_DISTRUST.has(error)) {
-    const kind = DISTRUST[error] ?? 'other';
-    return kind === 'incomplete-chain' && chain.length > 1 ? 'unknown-authority' : kind;
-  }
-  if (isSelfSigned(leaf)) return 'self-signed';
-  const sound = chain.every((certificate, index) => {
-    const issuer = chain[index + 1];
-    return issuer === undefined || isSignedBy(certificate, issuer);
-  });
-  const top = chain.at(-1) ?? leaf;
-  if (sound && isAnchored(top, authorities)) return undefined;
-  return chain.length > 1 ? 'unknown-authority' : 'incomplete-chain';
+function issuersOf(
+  above: readonly X509Certificate[],
+): Pick<PeerCertificate, 'issuerValidTo' | 'issuerRsaBits'> {
+  if (above.length === 0) return {};
+  const [first] = above.map(({ validTo }) => isoDate(validTo)).sort();
+  const keys = above.map(keyOf).filter(({ keyType }) => keyType === 'rsa');
+  const bits = keys.flatMap(({ keyBits }) => (keyBits === undefined ? [] : [keyBits]));
+  return {
+    ...(first === undefined ? {} : { issuerValidTo: first }),
+    ...(bits.length === 0 ? {} : { issuerRsaBits: Math.min(...bits) }),
+  };
 }
 
-/** Authorities that were named take the place of Node's own, as in the handshake itself. */
-function isAnchored(top: X509Certificate, authorities: readonly string[]): boolean {
-  const pems = authorities.length > 0 ? authorities : rootCertificates;
-  return pems.some((pem) => {
-    const root = new X509Certificate(pem);
-    return root.fingerprint256 === top.fingerprint256 || isSignedBy(top, root);
-  });
+/** Ways in which Node lets a name match and other clients may not: RFC 6125 sections 6.4.3 and 6.4.4. */
+function looseMatch(leaf: X509Certificate, host: string): Pick<PeerCertificate, 'nameBy'> {
+  const patterns = alternativesOf(leaf).flatMap(({ kind, name }) => (kind === 'DNS' ? [name] : []));
+  if (patterns.length === 0) return { nameBy: 'common-name' };
+  return patterns.some((pattern) => isWholeMatch(pattern, host)) ? {} : { nameBy: 'partial-wildcard' };
 }
 
-function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  } catch {
-    // A key that this OpenSSL cannot use signs nothing.
-    return false;
-  }
-}
-
-/** Whether it is signed with its own key; what the key may be used for does not matter. */
-function isSelfSigned(certificate: X509Certificate): boolean {
-  try {
-    return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
-  } catch {
-    // A key that this OpenSSL cannot use.
-    return false;
-  }
-}
-
-/** As the server sent it, the root that Node found in its own store included. */
-function chainOf(leaf: NodeCertificate | undefined): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  let at = leaf as (NodeCertificate & { issuerCertificate?: NodeCertificate }) | undefined;
-  const seen = new Set<unknown>();
-  while (at?.raw !== undefined && !seen.has(at) && chain.length < MAX_CHAIN) {
-    seen.add(at);
-    chain.push(new X509Certificate(at.raw));
-    at = at.issuerCertificate;
-  }
-  return chain;
+function isWholeMatch(pattern: string, host: string): boolean {
+  const [wanted, given] = [host, pattern].map((name) => name.toLowerCase().replace(/\.$/, '')) as [
+    string,
+    string,
+  ];
+  return given === wanted || (given.startsWith('*.') && given.slice(1) === wanted.replace(/^[^.]*/, ''));
 }
 
 /** The common name, or the whole distinguished name on one line. */
@@ -159,36 +110,23 @@ function nameOf(distinguished: string | undefined): string {
   return clean(common ?? lines.join(', '), 200);
 }
 
-/** Node writes names of an odd form as JSON strings, so that a comma in one cannot make it look like two. */
 function namesOf(certificate: X509Certificate): string[] {
-  const entries = (certificate.subjectAltName ?? '').matchAll(
-    /(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g,
+  const alternatives = alternativesOf(certificate).map(({ kind, name }) =>
+    clean(kind === 'DNS' ? name : shortAddress(name), 253),
   );
-  const alternatives = [...entries].slice(0, MAX_NAMES).map(([, kind, value = '']) => {
-    const name = value.startsWith('"') ? String(JSON.parse(value)) : value;
-    return clean(kind === 'IP Address' ? shortAddress(name) : name, 253);
-  });
   return alternatives.length > 0 ? alternatives : [nameOf(certificate.subject)];
+}
+
+/** Node writes names of an odd form as JSON strings, so that a comma in one cannot make it look like two. */
+function alternativesOf({ subjectAltName }: X509Certificate): { kind: string; name: string }[] {
+  const entries = (subjectAltName ?? '').matchAll(/(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g);
+  return [...entries].map(([, kind = '', value = '']) => ({
+    kind,
+    name: value.startsWith('"') ? String(JSON.parse(value)) : value,
+  }));
 }
 
 /** IPv6 as RFC 5952 writes it: Node gives `0:0:0:0:0:0:0:1`. */
 function shortAddress(address: string): string {
   return isIPv6(address) ? new URL(`http://[${address}]/`).hostname.slice(1, -1) : address;
-}
-
-/** The object identifier of the signature, which X509Certificate does not show: RFC 5280 section 4.1. */
-function signatureAlgorithm(der: Buffer): string {
-  const outer = element(der, 0);
-  const body = element(der, outer.start);
-  const algorithm = element(der, body.end);
-  const identifier = element(der, algorithm.start);
-  return der.subarray(identifier.start, identifier.end).toString('hex');
-}
-
-function element(der: Buffer, at: number): { start: number; end: number } {
-  const first = der[at + 1] ?? 0;
-  if (first < 0x80) return { start: at + 2, end: at + 2 + first };
-  const size = first & 0x7f;
-  const start = at + 2 + size;
-  return { start, end: start + (size > 0 && size <= 4 ? der.readUIntBE(at + 2, size) : 0) };
 }

@@ -14,4 +14,6 @@ export interface Route {
   acceptUntrusted: boolean;
   /** PEM of the authorities to trust, in place of Node's, such as that of the embedded server. */
   authorities?: readonly string[];
+  /** PEM of those that Node trusts beside its own (NODE_EXTRA_CA_CERTS), which it does not tell by itself. */
+  extraAuthorities?: readonly string[];
 }

@@ -45,6 +45,42 @@ it.each<[string, Partial<PeerCertificate>, object[], boolean]>([
     [{ code: 'tls/certificate-expires-soon', args: { days: 29 } }],
     true,
   ],
+  [
+    'expired an hour ago',
+    { validTo: inDays(-1 / 24) },
+    [{ code: 'tls/certificate-expired', args: { notYet: false, near: true } }],
+    false,
+  ],
+  [
+    'valid in an hour',
+    { validFrom: inDays(1 / 24) },
+    [{ code: 'tls/certificate-expired', args: { notYet: true, near: true } }],
+    false,
+  ],
+  [
+    '29 days left above, longer below',
+    { issuerValidTo: inDays(29.5) },
+    [{ code: 'tls/certificate-expires-soon', args: { days: 29, part: 'issuer' } }],
+    true,
+  ],
+  [
+    '9 days left below, longer above',
+    { validTo: inDays(9), issuerValidTo: inDays(20) },
+    [{ code: 'tls/certificate-expires-soon', args: { days: 9 } }],
+    true,
+  ],
+  [
+    'the name in the common name alone',
+    { nameBy: 'common-name' },
+    [{ code: 'tls/certificate-name-mismatch', args: { loose: 'common-name' }, rating: 'warning' }],
+    true,
+  ],
+  [
+    'RSA of 1024 bits above',
+    { issuerRsaBits: 1024 },
+    [{ code: 'tls/certificate-weak', args: { kind: 'short-rsa', bits: 1024, part: 'issuer' } }],
+    true,
+  ],
   ['30 days left', { validTo: inDays(30) }, [], true],
   ['another name', { nameMatches: false }, [{ code: 'tls/certificate-name-mismatch' }], false],
   [
@@ -77,7 +113,7 @@ it.each<[string, Partial<PeerCertificate>, object[], boolean]>([
   expect(isAccepted(peer(over), context())).toBe(accepted);
 });
 
-it('what the endpoint will accept is a notice, what Microsoft refuses anyway stays an error', () => {
+it('what the endpoint will accept is a notice, what the switch is not known to cover a warning', () => {
   const bad = peer({
     trusted: false,
     distrust: 'other',
@@ -86,7 +122,7 @@ it('what the endpoint will accept is a notice, what Microsoft refuses anyway sta
     sha1: true,
   });
   const found = checkCertificate(bad, context(true));
-  expect(found.map(({ rating }) => rating)).toEqual(['notice', 'notice', 'notice', 'error']);
+  expect(found.map(({ rating }) => rating)).toEqual(['notice', 'notice', 'notice', 'warning']);
   expect(isAccepted(bad, context(true))).toBe(true);
 });
 
@@ -94,4 +130,9 @@ it('names at most twenty names', () => {
   const names = Array.from({ length: 50 }, (_, index) => `host${index}.contoso.com`);
   const [found] = checkCertificate(peer({ nameMatches: false, names }), context());
   expect(found?.args).toMatchObject({ names: names.slice(0, 20) });
+});
+
+it('a day and more is no matter of the clock', () => {
+  const [found] = checkCertificate(peer({ validTo: inDays(-1) }), context());
+  expect(found?.args).not.toHaveProperty('near');
 });

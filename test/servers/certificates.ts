@@ -13,18 +13,72 @@ export interface TestCertificate {
 }
 
 export interface CertificateWish {
-  /** Subject alternative names in OpenSSL's form, such as `DNS:localhost`. The first is the common name. */
+  /** Subject alternative names in OpenSSL's form, such as `DNS:localhost`; none when empty. */
   names?: string[];
+  /** Default: the first of the names. */
+  commonName?: string;
   /** Days from now. Default -1 and 365. */
   validFrom?: number;
   validTo?: number;
   digest?: 'sha256' | 'sha1';
-  key?: 'rsa-2048' | 'rsa-1024' | 'ecdsa';
-  /** `unknown`: an authority that no file given out names. `intermediate`: one below the test authority. */
-  issuer?: 'authority' | 'intermediate' | 'unknown' | 'self';
-  /** Whether the intermediate is sent along. Default true. */
-  fullChain?: boolean;
+  key?: KeyKind;
+  /** `unknown`: an authority that no file given out names. The intermediates are below the test authority. */
+  issuer?: SignerId | 'self';
+  /** What is sent behind the leaf; `chain` (the default): the intermediate where there is one. */
+  sent?: 'chain' | 'leaf' | 'with-root' | 'with-cross-signed' | 'wrong-order' | 'wrong-intermediate';
+  /** Where the issuer is to be fetched, as the certificate says. */
+  issuerUrl?: string;
+  /** Default `serverAuth`; empty: the certificate lists no purposes. */
+  purpose?: 'serverAuth' | 'clientAuth' | '';
+  isAuthority?: boolean;
 }
+
+const KEYS = {
+  'rsa-2048': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  'rsa-1024': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
+  'rsa-pss': ['-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  ecdsa: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'p-384': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+  ed25519: ['-algorithm', 'ED25519'],
+};
+type KeyKind = keyof typeof KEYS;
+
+interface SignerWish {
+  name: string;
+  below?: 'authority' | 'unknown';
+  key?: KeyKind;
+  /** Whose key it has; default its own. */
+  keyOf?: 'authority';
+  digest?: 'sha1';
+  validTo?: number;
+  constraint?: string;
+}
+
+const SIGNERS = {
+  authority: { name: 'imap-preflight test authority' },
+  unknown: { name: 'Authority that nobody knows' },
+  impostor: { name: 'imap-preflight test authority' },
+  /** The test authority as an old one once vouched for it. */
+  'cross-signed': {
+    name: 'imap-preflight test authority',
+    below: 'unknown',
+    keyOf: 'authority',
+    digest: 'sha1',
+    validTo: -10,
+  },
+  intermediate: { name: 'imap-preflight test intermediate', below: 'authority' },
+  'other-intermediate': { name: 'Intermediate of somebody else', below: 'authority' },
+  'expired-intermediate': { name: 'Expired intermediate', below: 'authority', validTo: -10 },
+  'ending-intermediate': { name: 'Intermediate that ends soon', below: 'authority', validTo: 10 },
+  'sha-1-intermediate': { name: 'Intermediate signed with SHA-1', below: 'authority', digest: 'sha1' },
+  'rsa-1024-intermediate': { name: 'Intermediate with a short key', below: 'authority', key: 'rsa-1024' },
+  'constrained-intermediate': {
+    name: 'Intermediate for fabrikam.test alone',
+    below: 'authority',
+    constraint: 'permitted;DNS:fabrikam.test',
+  },
+} satisfies Record<string, SignerWish>;
+type SignerId = keyof typeof SIGNERS;
 
 const LOOPBACK = ['DNS:localhost', 'IP:127.0.0.1', 'IP:::1'];
 const LEGACY_CIPHERS = 'DEFAULT@SECLEVEL=0';
@@ -38,7 +92,11 @@ const WISHES = {
   'self-signed': { issuer: 'self' },
   'unknown-authority': { issuer: 'unknown' },
   'full-chain': { issuer: 'intermediate' },
-  'incomplete-chain': { issuer: 'intermediate', fullChain: false },
+  'incomplete-chain': {
+    issuer: 'intermediate',
+    sent: 'leaf',
+    issuerUrl: 'http://aia.contoso.test/intermediate.crt',
+  },
   'rsa-1024': { key: 'rsa-1024' },
   'sha-1': { digest: 'sha1' },
   ecdsa: { key: 'ecdsa' },
@@ -69,30 +127,53 @@ export function authorityFile(): string {
 export function makeCertificate(wish: CertificateWish): TestCertificate {
   const issuer = wish.issuer ?? 'authority';
   const keyFile = key(wish.key ?? 'rsa-2048');
-  const name = `leaf-${count('leaf')}`;
   const by = issuer === 'self' ? undefined : signer(issuer);
+  const names = wish.names ?? LOOPBACK;
   const leaf = sign({
-    name,
-    commonName: (wish.names ?? LOOPBACK)[0]?.replace(/^\w+:/, '') ?? 'localhost',
+    name: `leaf-${count('leaf')}`,
+    commonName: wish.commonName ?? names[0]?.replace(/^\w+:/, '') ?? 'localhost',
     keyFile,
     ...(by && { issuer: by }),
     validFrom: wish.validFrom ?? -1,
     validTo: wish.validTo ?? 365,
-    digest: wish.digest ?? 'sha256',
-    extensions: [
-      'basicConstraints=critical,CA:FALSE',
-      `keyUsage=critical,digitalSignature${wish.key === 'ecdsa' ? '' : ',keyEncipherment'}`,
-      'extendedKeyUsage=serverAuth',
-      `subjectAltName=${(wish.names ?? LOOPBACK).join(',')}`,
-    ],
+    digest: wish.key === 'ed25519' ? 'null' : (wish.digest ?? 'sha256'),
+    extensions: leafExtensions(wish, names),
   });
-  const sendsIssuer = issuer === 'intermediate' && wish.fullChain !== false;
-  const legacy = wish.digest === 'sha1' || wish.key === 'rsa-1024';
+  const behind = issuer === 'self' ? [] : sentBehind(issuer, wish.sent ?? 'chain');
   return {
-    cert: sendsIssuer ? leaf + signer('intermediate').cert : leaf,
+    cert: leaf + behind.map((id) => signer(id).cert).join(''),
     key: readFileSync(keyFile, 'utf8'),
-    ...(legacy && { ciphers: LEGACY_CIPHERS }),
+    ...(isLegacy(wish, issuer) && { ciphers: LEGACY_CIPHERS }),
   };
+}
+
+function leafExtensions(wish: CertificateWish, names: string[]): string[] {
+  const { key = 'rsa-2048', purpose = 'serverAuth' } = wish;
+  return [
+    `basicConstraints=critical,CA:${wish.isAuthority ? 'TRUE' : 'FALSE'}`,
+    `keyUsage=critical,digitalSignature${key.startsWith('rsa-') && key !== 'rsa-pss' ? ',keyEncipherment' : ''}`,
+    ...(purpose === '' ? [] : [`extendedKeyUsage=${purpose}`]),
+    ...(wish.issuerUrl === undefined ? [] : [`authorityInfoAccess=caIssuers;URI:${wish.issuerUrl}`]),
+    // In a section of their own, where a comma is one.
+    ...(names.length === 0 ? [] : ['subjectAltName=@names', '[names]']),
+    ...names.map((name, index) => name.replace(':', `.${index}=`)),
+  ];
+}
+
+function sentBehind(issuer: SignerId, sent: NonNullable<CertificateWish['sent']>): SignerId[] {
+  if (sent === 'leaf') return [];
+  if (sent === 'wrong-intermediate') return ['other-intermediate'];
+  const intermediates: SignerId[] = 'below' in SIGNERS[issuer] ? [issuer] : [];
+  if (sent === 'chain') return intermediates;
+  if (sent === 'with-cross-signed') return [...intermediates, 'cross-signed'];
+  const root: SignerId = intermediates.length > 0 ? 'authority' : issuer;
+  return sent === 'with-root' ? [...intermediates, root] : [root, ...intermediates];
+}
+
+function isLegacy({ digest, key, sent }: CertificateWish, issuer: SignerId | 'self'): boolean {
+  if (sent === 'with-cross-signed') return true;
+  const by: SignerWish = issuer === 'self' ? { name: '' } : SIGNERS[issuer];
+  return digest === 'sha1' || by.digest === 'sha1' || key === 'rsa-1024' || by.key === 'rsa-1024';
 }
 
 interface Signer {
@@ -101,25 +182,24 @@ interface Signer {
   keyFile: string;
 }
 
-const SIGNER_NAMES = {
-  authority: 'imap-preflight test authority',
-  intermediate: 'imap-preflight test intermediate',
-  unknown: 'Authority that nobody knows',
-};
-
-function signer(id: keyof typeof SIGNER_NAMES): Signer {
+function signer(id: SignerId): Signer {
   return once(`signer ${id}`, () => {
-    const keyFile = key(`${id}-rsa-2048`);
+    const wish: SignerWish = SIGNERS[id];
+    const keyFile = key(wish.key ?? 'rsa-2048', wish.keyOf ?? id);
     const cert = sign({
       name: id,
-      commonName: SIGNER_NAMES[id],
+      commonName: wish.name,
       keyFile,
-      ...(id === 'intermediate' && { issuer: signer('authority') }),
+      ...(wish.below && { issuer: signer(wish.below) }),
       // Longer than any leaf asked for, so that the leaf alone decides.
       validFrom: -3650,
-      validTo: 3650,
-      digest: 'sha256',
-      extensions: ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'],
+      validTo: wish.validTo ?? 3650,
+      digest: wish.digest ?? 'sha256',
+      extensions: [
+        'basicConstraints=critical,CA:TRUE',
+        'keyUsage=critical,keyCertSign,cRLSign',
+        ...(wish.constraint === undefined ? [] : [`nameConstraints=critical,${wish.constraint}`]),
+      ],
     });
     return { cert, certFile: file(`${id}.pem`), keyFile };
   });
@@ -148,6 +228,7 @@ function sign(request: SigningRequest): string {
     'req',
     ...config,
     '-new',
+    '-utf8',
     '-key',
     request.keyFile,
     '-out',
@@ -197,13 +278,12 @@ ${extensions.join('\n')}
 `;
 }
 
-function key(id: string): string {
+/** One key of a kind for all leaves, and one for each authority. */
+function key(kind: KeyKind, owner = 'leaf'): string {
+  const id = `${owner}-${kind}`;
   return once(`key ${id}`, () => {
     const path = file(`${id}.key`);
-    const kind = id.endsWith('ecdsa')
-      ? ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256']
-      : ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${id.endsWith('1024') ? 1024 : 2048}`];
-    openssl('genpkey', '-quiet', ...kind, '-out', path);
+    openssl('genpkey', '-quiet', ...KEYS[kind], '-out', path);
     return path;
   });
 }
