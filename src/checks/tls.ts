@@ -1,76 +1,179 @@
-import { CIPHER_SUITES } from '../knowledge/exchange-online.js';
+import { CIPHER_SUITES, CURVES } from '../knowledge/exchange-online.js';
+import type { HandshakeFault } from '../model/code.js';
 import { TLS_VERSIONS, type TlsSummary, type TlsVersion } from '../model/endpoint.js';
-import type { Handshake, PeerCertificate, TlsEvidence } from '../model/evidence.js';
+import type { Handshake, HandshakeFailure, PeerCertificate, TlsEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
+import { legacyProduct } from './legacy-product.js';
 
 const LEGACY: readonly TlsVersion[] = ['TLSv1', 'TLSv1.1'];
 const LISTED_SUITES: ReadonlySet<string> = new Set(CIPHER_SUITES.listed.map(({ openssl }) => openssl));
 const ECDSA_SUITES: ReadonlySet<string> = new Set(CIPHER_SUITES.ecdsaTwins.map(({ openssl }) => openssl));
+const LISTED_CURVES: ReadonlySet<string> = new Set(CURVES.listed.flatMap(({ openssl }) => openssl));
+
+type Answered = Handshake & { ok: true };
 
 /** Whether the server speaks a TLS that Exchange Online speaks. Certificates are judged apart. */
 export function checkTls(evidence: TlsEvidence): Finding[] {
   const { server, versions } = evidence;
-  const spoken = spokenVersions(evidence);
+  const spoken = TLS_VERSIONS.filter((version) => versions[version].ok);
   if (spoken.length === 0) return [noTls(evidence)];
   const legacy = spoken.filter((version) => LEGACY.includes(version));
+  if (hasListedSuite(evidence)) return legacyBeside(server, legacy);
+  if (isUnsure(evidence)) return [unsure(evidence, 'throttled')];
   if (legacy.length === spoken.length) {
-    const args = { server, versions: legacy, exchange2010: looksLikeExchange2010(evidence) };
-    return [
-      finding('tls/legacy-only', args, {
-        evidence: { detail: `speaks ${legacy.join(' and ')}, nothing newer` },
-      }),
+    const args = { server, versions: legacy, ...legacyProduct(evidence) };
+    const detail = [
+      `speaks ${legacy.join(' and ')}, nothing newer`,
+      ...(evidence.greeting === undefined ? [] : [`its greeting: ${evidence.greeting}`]),
     ];
+    return [finding('tls/legacy-only', args, { evidence: { detail: detail.join('; ') } })];
   }
-  const found: Finding[] = [];
-  if (!hasListedSuite(evidence)) found.push(noListedSuite(server, versions['TLSv1.2']));
-  if (legacy.length > 0) found.push(finding('tls/legacy-enabled', { server, versions: legacy }));
-  return found;
+  return [noListedSuite(evidence), ...legacyBeside(server, legacy)];
 }
 
-/** A server that took a listed suite when asked for any would take it from Exchange Online too. */
+function legacyBeside(server: string, versions: TlsVersion[]): Finding[] {
+  return versions.length === 0 ? [] : [finding('tls/legacy-enabled', { server, versions })];
+}
+
+/**
+ * Whether Exchange Online finds a suite that Microsoft lists. Where the handshake as it makes it got no answer to
+ * trust, a listed suite on a usual curve that the server took when asked for any will do.
+ */
 export function hasListedSuite({ asExchangeOnline, versions }: TlsEvidence): boolean {
+  if (asExchangeOnline.ok) return true;
+  return asExchangeOnline.failure.undetermined === true && tookListed(versions['TLSv1.2']);
+}
+
+function tookListed(tls12: Handshake): boolean {
+  return (
+    tls12.ok &&
+    LISTED_SUITES.has(tls12.cipher) &&
+    (tls12.curve === undefined || LISTED_CURVES.has(tls12.curve))
+  );
+}
+
+/** Whether a version that would decide was left unclear. */
+function isUnsure({ asExchangeOnline, versions }: TlsEvidence): boolean {
+  const deciding = [asExchangeOnline, versions['TLSv1.2'], versions['TLSv1.3']];
+  return deciding.some((shake) => !shake.ok && shake.failure.undetermined === true);
+}
+
+function unsure(evidence: TlsEvidence, kind: 'throttled' | 'contradictory'): Finding {
+  const { server, port, asExchangeOnline } = evidence;
+  const spoken = TLS_VERSIONS.filter((version) => evidence.versions[version].ok);
+  const failure = asExchangeOnline.ok ? '' : `; as Exchange Online: ${asExchangeOnline.failure.detail}`;
+  return finding(
+    'tls/handshake-failed',
+    { server, port, kind, ...byStarttls(evidence) },
+    { rating: 'inconclusive', evidence: { detail: `took ${spoken.join(' and ')}${failure}` } },
+  );
+}
+
+/** The server speaks TLS 1.2 or newer, and did not agree with a handshake as Exchange Online makes it. */
+function noListedSuite(evidence: TlsEvidence): Finding {
+  const { server, versions, anyCurve } = evidence;
   const tls12 = versions['TLSv1.2'];
-  return asExchangeOnline.ok || (tls12.ok && LISTED_SUITES.has(tls12.cipher));
-}
-
-function noListedSuite(server: string, tls12: Handshake): Finding {
-  if (!tls12.ok) return finding('tls/unlisted-cipher', { server, kind: 'tls-1.3-only' });
-  const evidence = { detail: `TLS 1.2 with every suite agrees on ${tls12.cipher}` };
-  if (tls12.peer.keyType === 'ec' || ECDSA_SUITES.has(tls12.cipher)) {
-    return finding('tls/unlisted-cipher', { server, kind: 'ecdsa-only', cipher: tls12.cipher }, { evidence });
+  if (!tls12.ok) {
+    const kind = tls12.failure.kind === 'no-common' ? 'tls-1.3-beside' : 'tls-1.3-only';
+    return finding('tls/unlisted-cipher', { server, kind });
   }
-  return finding('tls/no-common-cipher', { server, cipher: tls12.cipher }, { evidence });
+  const { cipher } = tls12;
+  const seen = { evidence: { detail: `TLS 1.2 with every suite agrees on ${spelled(tls12)}` } };
+  if (anyCurve?.ok) {
+    const args = { server, kind: 'unlisted-curve' as const, cipher: anyCurve.cipher };
+    const { curve } = anyCurve;
+    return finding('tls/unlisted-cipher', { ...args, ...(curve && { curve }) }, seen);
+  }
+  if (takesEcdsaTwin(evidence, tls12))
+    return finding('tls/unlisted-cipher', { server, kind: 'ecdsa-only', cipher }, seen);
+  // It may use TLS 1.3, as with a server that has nothing else.
+  if (versions['TLSv1.3'].ok)
+    return finding('tls/unlisted-cipher', { server, kind: 'tls-1.3-beside', cipher }, seen);
+  if (tookListed(tls12)) return unsure(evidence, 'contradictory');
+  return finding('tls/no-common-cipher', { server, cipher }, seen);
 }
 
-function noTls({ server, port, versions, asExchangeOnline, security }: TlsEvidence): Finding {
+function spelled({ cipher, curve }: Answered): string {
+  return curve === undefined ? cipher : `${cipher} with the curve ${curve}`;
+}
+
+function takesEcdsaTwin({ ecdsaTwins }: TlsEvidence, { cipher, peer }: Answered): boolean {
+  if (ecdsaTwins === undefined || (!ecdsaTwins.ok && ecdsaTwins.failure.undetermined === true))
+    return ECDSA_SUITES.has(cipher) || peer.keyType === 'ec';
+  return ecdsaTwins.ok;
+}
+
+/** The more telling come first: which handshake met what is chance. */
+const TELLING: readonly HandshakeFault[] = [
+  'plain-text',
+  'garbage',
+  'not-imap',
+  'preauth',
+  'starttls-injected',
+  'starttls-refused',
+  'client-certificate',
+  'unknown-name',
+  'access-denied',
+  'bye',
+  'bad-certificate',
+  'no-certificate',
+  'weak-key',
+  'server-fault',
+  'timeout',
+  'reset',
+  'alert',
+  'protocol',
+  'no-common',
+  'no-version',
+];
+
+function noTls(evidence: TlsEvidence): Finding {
+  const { server, port, versions, asExchangeOnline } = evidence;
   const failures = [asExchangeOnline, ...Object.values(versions)].flatMap((shake) =>
     shake.ok ? [] : [shake.failure],
   );
-  const missing = failures.find(({ kind }) => kind === 'starttls-missing');
-  if (security === 'tls' && missing !== undefined) {
-    return finding('tls/starttls-missing', { server, port }, { evidence: { detail: missing.detail } });
+  const missing = failures.find(({ kind }) => kind === 'starttls-missing' || kind === 'starttls-masked');
+  if (missing !== undefined) {
+    const kind = missing.kind === 'starttls-masked' ? 'masked' : 'absent';
+    return finding('tls/starttls-missing', { server, port, kind }, { evidence: { detail: missing.detail } });
   }
-  const explained = asExchangeOnline.ok ? undefined : asExchangeOnline.failure;
-  const plain = failures.find(({ kind }) => kind === 'plain-text');
-  // The probe has listened to what a server says that speaks no TLS, and may know better than OpenSSL.
-  const telling = explained?.kind === 'other' ? explained : (plain ?? failures[0]);
-  const kinds = { 'plain-text': 'plain-text', reset: 'reset', timeout: 'timeout' } as const;
-  const kind = kinds[telling?.kind as keyof typeof kinds] ?? 'other';
-  const evidence = telling === undefined ? {} : { evidence: { detail: telling.detail } };
-  return finding('tls/handshake-failed', { server, port, kind }, evidence);
+  if (isWithoutSuite(evidence)) {
+    const detail = failures.find((failure) => failure.kind === 'no-common')?.detail ?? '';
+    return finding('tls/no-common-cipher', { server }, { evidence: { detail: `TLS 1.2: ${detail}` } });
+  }
+  const telling = mostTelling(failures);
+  const kind = TELLING.find((name) => name === telling?.kind) ?? 'other';
+  return finding(
+    'tls/handshake-failed',
+    { server, port, kind, ...byStarttls(evidence) },
+    telling === undefined ? {} : { evidence: { detail: telling.detail } },
+  );
 }
 
-export function spokenVersions({ versions }: TlsEvidence): TlsVersion[] {
-  return TLS_VERSIONS.filter((version) => versions[version].ok);
+/** It knows TLS 1.2, for it refuses other versions in another way; of the suites it takes, OpenSSL has none. */
+function isWithoutSuite({ versions }: TlsEvidence): boolean {
+  const kindOf = (shake: Handshake) => (shake.ok ? undefined : shake.failure.kind);
+  const others = TLS_VERSIONS.filter((version) => version !== 'TLSv1.2');
+  return (
+    kindOf(versions['TLSv1.2']) === 'no-common' &&
+    others.some((version) => kindOf(versions[version]) === 'no-version')
+  );
 }
 
-/** TLS 1.0 alone and Exchange's greeting: the article on Exchange 2010 is about that. */
-function looksLikeExchange2010({ versions, greeting }: TlsEvidence): boolean {
-  return versions.TLSv1.ok && !versions['TLSv1.1'].ok && /Microsoft Exchange/i.test(greeting ?? '');
+function mostTelling(failures: readonly HandshakeFailure[]): HandshakeFailure | undefined {
+  for (const kind of TELLING) {
+    const found = failures.find((failure) => failure.kind === kind);
+    if (found !== undefined) return found;
+  }
+  return failures[0];
+}
+
+function byStarttls({ security }: TlsEvidence): { starttls?: true } {
+  return security === 'tls' ? { starttls: true } : {};
 }
 
 /** The handshake that counts: Exchange Online's, otherwise the newest version's. */
-function decisive(evidence: TlsEvidence): (Handshake & { ok: true }) | undefined {
+function decisive(evidence: TlsEvidence): Answered | undefined {
   const order = [
     evidence.asExchangeOnline,
     ...[...TLS_VERSIONS].reverse().map((version) => evidence.versions[version]),
@@ -84,15 +187,24 @@ export function decisivePeer(evidence: TlsEvidence): PeerCertificate | undefined
 }
 
 export function tlsSummary(evidence: TlsEvidence): TlsSummary {
-  const { versions } = evidence;
-  const spoken = Object.fromEntries(TLS_VERSIONS.map((version) => [version, versions[version].ok]));
   const shake = decisive(evidence);
+  const { versions } = evidence;
   return {
-    versions: spoken as Record<TlsVersion, boolean>,
-    undetermined: [],
+    versions: Object.fromEntries(
+      TLS_VERSIONS.map((version) => [version, isSpoken(versions[version])]),
+    ) as Record<TlsVersion, boolean>,
+    undetermined: TLS_VERSIONS.filter((version) => {
+      const own = versions[version];
+      return !own.ok && own.failure.undetermined === true;
+    }),
     ...(shake && { negotiated: { protocol: shake.protocol, cipher: shake.cipher } }),
     ...(shake && { certificate: certificateOf(shake.peer) }),
   };
+}
+
+/** A server that demands a certificate of its client has agreed on the version before. */
+function isSpoken(shake: Handshake): boolean {
+  return shake.ok || shake.failure.kind === 'client-certificate';
 }
 
 function certificateOf({ subject, issuer, names, validFrom, validTo, trusted }: PeerCertificate) {

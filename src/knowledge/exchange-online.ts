@@ -99,6 +99,27 @@ function suite(iana: string, openssl: string): CipherSuite {
 /** `ciphers` of node:tls: the listed suites, in Microsoft's order. */
 export const LISTED_CIPHERS: string = opensslList(CIPHER_SUITES.listed);
 
+/** The same for their ECDSA twins. */
+export const ECDSA_CIPHERS: string = opensslList(CIPHER_SUITES.ecdsaTwins);
+
+/**
+ * The curves that Windows offers as it comes, in its order; Microsoft does not say which of them IMAP migration
+ * uses. In FIPS mode the first is missing. `openssl`: what a handshake may call it.
+ * As of 2020-06-10: https://learn.microsoft.com/windows/win32/secauthn/tls-elliptic-curves-in-windows-10-1607-and-later
+ */
+export const CURVES = {
+  listed: [
+    { windows: 'curve25519', openssl: ['X25519'] },
+    { windows: 'NistP256', openssl: ['P-256', 'prime256v1'] },
+    { windows: 'NistP384', openssl: ['P-384', 'secp384r1'] },
+  ],
+  asOf: '2020-06-10',
+  source: `${LEARN}/windows/win32/secauthn/tls-elliptic-curves-in-windows-10-1607-and-later`,
+} as const satisfies Dated & Record<string, unknown>;
+
+/** `ecdhCurve` of node:tls. */
+export const LISTED_CURVES: string = CURVES.listed.map(({ openssl: [name] }) => name).join(':');
+
 function opensslList(suites: readonly CipherSuite[]): string {
   return suites.map((one) => one.openssl).join(':');
 }

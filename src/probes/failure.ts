@@ -27,6 +27,8 @@ const DROPPED = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
   'ERR_SOCKET_CLOSED',
 ]);
+/** `<thread>:error:<number>:<library>:<function>:<reason>:<file>:…`, of which only the reason is of use. */
+const OPENSSL = /\b[0-9A-F]{8,}:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME/;
 
 /** What a socket error means, and in which phase it came. */
@@ -34,7 +36,8 @@ export function failureOf(error: unknown, phase: Phase, signal?: AbortSignal): C
   if (signal?.aborted) return { kind: 'aborted', phase, detail: 'stopped before the answer came' };
   if (error instanceof ConnectionError) return error.failure;
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
-  const detail = clean(code === '' ? message : `${message.split('\n', 1)[0]} (${code})`, 200);
+  const [line = ''] = message.split('\n', 1);
+  const detail = clean(code === '' ? message : `${OPENSSL.exec(line)?.[1] ?? line} (${code})`, 200);
   if (code === 'ETIMEDOUT') return { kind: 'timeout', phase, detail };
   if (code === 'ECONNREFUSED') return { kind: 'refused', phase, detail };
   if (UNREACHABLE.has(code)) return { kind: 'unreachable', phase, detail };

@@ -1,209 +1,262 @@
-import type { Socket } from 'node:net';
+import { constants } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import { TLS_VERSIONS, type TlsVersion } from '../model/endpoint.js';
-import type { Handshake, HandshakeFailure, TlsEvidence } from '../model/evidence.js';
-import { readCertificate } from './certificate.js';
-import { clean } from './clean.js';
+import type { Handshake, TlsEvidence } from '../model/evidence.js';
 import { ConnectionError } from './failure.js';
-import { hangUp } from './hang-up.js';
 import { ImapConnection } from './imap/connection.js';
-import { ALL_CIPHERS, dial, readGreeting, StarttlsError, secure, starttls } from './imap/dial.js';
-import { PEEK_MS, peek } from './peek.js';
-import type { Route } from './route.js';
-import { connectTcp } from './tcp.js';
+import { ALL_CIPHERS, dial, readGreeting } from './imap/dial.js';
+import { isDoubtful, isFinal } from './tls/faults.js';
+import { handshake, type TlsRoute } from './tls/handshake.js';
 
 /** A server that was asked too often at once is left alone for so long. */
 const QUIET_MS = 250;
 
+/** A server that took a handshake before is given this many times as long for the others, and this at least. */
+const PATIENCE = 5;
+const PATIENCE_MS = 3000;
+
+/** Questions beyond the first round are asked until this many budgets are used up. */
+const LONGEST = 3;
+
+/** How long a server that stops at TLS 1.1 may take to say who it is. */
+const GREETING_SECONDS = 2;
+
+/**
+ * Windows takes servers without secure renegotiation (RFC 5746), as it comes: https://support.microsoft.com/kb/980436
+ * OpenSSL 3 does so only when told to, which is for handshakes that no password follows.
+ */
+const OLD_RENEGOTIATION = { secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT } as const;
+
 export interface TlsProbeOptions {
   /** Handshakes at a time. */
   parallel: number;
-  /** OpenSSL names of the suites that Exchange Online offers. */
+  /** OpenSSL names of the suites that Exchange Online offers, and of their twins for ECDSA certificates. */
   suites: string;
+  twins: string;
+  /** OpenSSL names of the curves that it offers. */
+  curves: string;
 }
 
-type TlsRoute = Route & { security: 'ssl' | 'tls' };
-type Question = 'asExchangeOnline' | 'any' | TlsVersion;
-type Ask = (question: Question) => Promise<Handshake>;
+type Question = 'asExchangeOnline' | 'anyCurve' | 'ecdsaTwins' | 'any' | TlsVersion;
+type Answered = Handshake & { ok: true };
 
 /**
- * Five handshakes without credentials: one for each TLS version with every suite OpenSSL has, to tell what the
- * server speaks, and one as Exchange Online makes it. Certificates are read, not judged. Never throws.
+ * Handshakes without credentials: one as Exchange Online makes it, first and alone, for a server may bear only one;
+ * then one for each TLS version with every suite OpenSSL has, to tell what the server speaks; then what is needed
+ * to believe the answers. Certificates are read, not judged. Never throws.
  */
 export async function probeTls(
   route: TlsRoute,
-  { parallel, suites }: TlsProbeOptions,
+  options: TlsProbeOptions,
   signal: AbortSignal,
 ): Promise<TlsEvidence> {
-  let greeting: string | undefined;
-  const ask: Ask = (question) =>
-    handshake(route, optionsOf(question, suites), signal, (text) => {
-      greeting ??= text;
+  const talk = new Talk(route, options, signal);
+  const first = await talk.ask('asExchangeOnline');
+  if ((first.ok || !isFinal(first.failure)) && !signal.aborted) {
+    await talk.askVersions();
+    await talk.askAgain();
+    await talk.askWhy();
+    await talk.control();
+  }
+  return withLegacyGreeting(talk.evidence(), route, signal);
+}
+
+class Talk {
+  readonly #heard = new Map<Question, Handshake>();
+  readonly #begun = performance.now();
+  #greeting: string | undefined;
+  /** How long the handshake as Exchange Online took, in milliseconds. */
+  #pace: number | undefined;
+  /** The server refuses now what it took before. */
+  #throttled = false;
+
+  constructor(
+    readonly route: TlsRoute,
+    readonly options: TlsProbeOptions,
+    readonly signal: AbortSignal,
+  ) {}
+
+  async ask(question: Question, seconds = this.route.seconds): Promise<Handshake> {
+    const begun = performance.now();
+    const shake = await handshake(
+      { ...this.route, seconds },
+      optionsOf(question, this.options),
+      this.signal,
+      (text) => {
+        this.#greeting ??= text;
+      },
+    );
+    // What was seen once is not unseen.
+    if (shake.ok || this.#ok(question) === undefined) this.#heard.set(question, shake);
+    if (shake.ok && question === 'asExchangeOnline') this.#pace ??= performance.now() - begun;
+    return shake;
+  }
+
+  async askVersions(): Promise<void> {
+    const queue: TlsVersion[] = [...TLS_VERSIONS];
+    const worker = async () => {
+      for (let version = queue.shift(); version !== undefined; version = queue.shift())
+        await this.ask(version, this.#patience());
+    };
+    const { parallel } = this.options;
+    await Promise.all(Array.from({ length: Math.min(Math.max(1, parallel), queue.length) }, worker));
+  }
+
+  /**
+   * A server may refuse, or throttle, several handshakes at once: what was dropped is asked once more, alone and
+   * after a pause. Where nothing came about at all, one try with everything on offer tells whether to go on.
+   */
+  async askAgain(): Promise<void> {
+    const doubtful = this.#doubtful();
+    if (doubtful.length === 0) return;
+    await pause(QUIET_MS, undefined, { signal: this.signal }).catch(() => {});
+    if (!this.#anything() && !(await this.#askForAny())) return;
+    for (const question of doubtful) {
+      if (this.#over()) return;
+      if (this.#known(question)) continue;
+      const again = await this.ask(question, this.#patience());
+      // A server that answers some and keeps silent to others means it; waiting out every one takes minutes.
+      if (!again.ok && again.failure.kind === 'timeout') return;
+    }
+  }
+
+  /** Of a server with TLS 1.2 and without a listed suite: whether the curve, or the kind of its key, is the reason. */
+  async askWhy(): Promise<void> {
+    const tls12 = this.#ok('TLSv1.2');
+    if (this.#ok('asExchangeOnline') !== undefined || tls12 === undefined || this.#over()) return;
+    const { curves } = this.options;
+    if (tls12.curve !== undefined && !curves.split(':').includes(opensslName(tls12.curve)))
+      await this.ask('anyCurve');
+    if (tls12.peer.keyType !== 'rsa' && !this.#over()) await this.ask('ecdsaTwins');
+  }
+
+  /**
+   * Windows resets the connection where others send an alert, so that a reset may be an answer: it is one while the
+   * server still takes what it took before. Twice, for a server that drops every other handshake.
+   */
+  async control(): Promise<void> {
+    const questions: Question[] = ['asExchangeOnline', ...TLS_VERSIONS];
+    const taken = questions.find((question) => this.#ok(question) !== undefined);
+    if (taken === undefined || this.#doubtful().length === 0) return;
+    for (let times = 0; times < 2 && !this.#throttled; times += 1)
+      this.#throttled = this.#over() || !(await this.ask(taken, this.#patience())).ok;
+  }
+
+  evidence(): TlsEvidence {
+    const { server, port, security } = this.route;
+    const first = this.#heard.get('asExchangeOnline') as Handshake;
+    const versions = TLS_VERSIONS.map((version) => [version, this.#version(version, first)]);
+    const further = (['anyCurve', 'ecdsaTwins'] as const).flatMap((question) => {
+      const shake = this.#heard.get(question);
+      return shake === undefined ? [] : [[question, this.#weighed(shake)]];
     });
-  const heard = new Map<Question, Handshake>();
-  const questions: Question[] = ['asExchangeOnline', ...TLS_VERSIONS];
-  await inTurns(questions, parallel, async (question) => heard.set(question, await ask(question)));
-  await askAgain(heard, ask, signal);
-  const evidence: TlsEvidence = {
-    server: route.server,
-    port: route.port,
-    security: route.security,
-    ...outcomes(heard),
-    ...(greeting === undefined ? {} : { greeting }),
-  };
-  if (route.security === 'tls') return evidence;
-  return withLegacyGreeting(await explainSilence(evidence, route, signal), route, signal);
-}
-
-function optionsOf(question: Question, suites: string): ConnectionOptions {
-  // Short Diffie-Hellman keys are for the suites to tell, not for Node to refuse.
-  if (question === 'any') return { minVersion: 'TLSv1', ciphers: ALL_CIPHERS, minDHSize: 1 };
-  if (question !== 'asExchangeOnline')
-    return { minVersion: question, maxVersion: question, ciphers: ALL_CIPHERS, minDHSize: 1 };
-  return { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: `${suites}:@SECLEVEL=0` };
-}
-
-async function inTurns<T>(
-  items: readonly T[],
-  parallel: number,
-  work: (item: T) => Promise<unknown>,
-): Promise<void> {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(Math.max(1, parallel), items.length) }, worker));
-}
-
-/**
- * A server may refuse, or throttle, several handshakes at once: what was dropped is asked once more, alone and
- * after a pause. Where nothing came about at all, one try with everything on offer tells whether to go on.
- */
-async function askAgain(heard: Map<Question, Handshake>, ask: Ask, signal: AbortSignal): Promise<void> {
-  const doubtful = [...heard].filter(([, shake]) => isDoubtful(shake)).map(([question]) => question);
-  const quietly = async (question: Question) => {
-    await pause(QUIET_MS, undefined, { signal }).catch(() => {});
-    return ask(question);
-  };
-  if (doubtful.length === 0 || signal.aborted) return;
-  if (![...heard.values()].some(({ ok }) => ok)) {
-    const any = await quietly('any');
-    if (!any.ok) return;
-    const version = TLS_VERSIONS.find((name) => name === any.protocol);
-    if (version !== undefined) heard.set(version, any);
+    return {
+      server,
+      port,
+      security,
+      versions: Object.fromEntries(versions) as Record<TlsVersion, Handshake>,
+      asExchangeOnline: this.#weighed(first),
+      ...Object.fromEntries(further),
+      ...(this.#greeting === undefined ? {} : { greeting: this.#greeting }),
+    };
   }
-  for (const question of doubtful) {
-    if (heard.get(question)?.ok) continue;
-    const again = await quietly(question);
-    heard.set(question, again);
-    // A server that answers some and keeps silent to others means it; waiting out every one takes minutes.
-    if (signal.aborted || (!again.ok && again.failure.kind === 'timeout')) return;
+
+  /** Whoever speaks as Exchange Online does speaks TLS 1.2, even if it dropped the question for that alone. */
+  #version(version: TlsVersion, first: Handshake): Handshake {
+    const own = this.#heard.get(version) ?? first;
+    return version === 'TLSv1.2' && !own.ok && first.ok ? first : this.#weighed(own);
+  }
+
+  #weighed(shake: Handshake): Handshake {
+    if (shake.ok || !isDoubtful(shake.failure) || !(this.#throttled || !this.#anything())) return shake;
+    return { ok: false, failure: { ...shake.failure, undetermined: true } };
+  }
+
+  /** Tries everything at once; false when not even that is taken. */
+  async #askForAny(): Promise<boolean> {
+    const silent = TLS_VERSIONS.every((version) => {
+      const shake = this.#heard.get(version);
+      return shake?.ok === false && shake.failure.kind === 'timeout';
+    });
+    if (silent || this.#over()) return false;
+    const any = await this.ask('any');
+    const version = TLS_VERSIONS.find((name) => any.ok && name === any.protocol);
+    if (version !== undefined) this.#heard.set(version, any);
+    return version !== undefined;
+  }
+
+  #doubtful(): Question[] {
+    return [...this.#heard]
+      .filter(([question, shake]) => !shake.ok && isDoubtful(shake.failure) && !this.#known(question))
+      .map(([question]) => question);
+  }
+
+  #known(question: Question): boolean {
+    if (this.#ok(question) !== undefined || question === 'any') return true;
+    return question === 'TLSv1.2' && this.#ok('asExchangeOnline') !== undefined;
+  }
+
+  #ok(question: Question): Answered | undefined {
+    const shake = this.#heard.get(question);
+    return shake?.ok ? shake : undefined;
+  }
+
+  #anything(): boolean {
+    return [...this.#heard.values()].some(({ ok }) => ok);
+  }
+
+  /** Seconds. */
+  #patience(): number {
+    const { seconds } = this.route;
+    if (this.#pace === undefined) return seconds;
+    return Math.min(seconds, Math.max(PATIENCE_MS, this.#pace * PATIENCE) / 1000);
+  }
+
+  #over(): boolean {
+    return this.signal.aborted || performance.now() - this.#begun > this.route.seconds * LONGEST * 1000;
   }
 }
 
-function isDoubtful(shake: Handshake): boolean {
-  return !shake.ok && ['reset', 'timeout', 'starttls-refused'].includes(shake.failure.kind);
+/** OpenSSL calls one curve by several names. */
+function opensslName(curve: string): string {
+  return { prime256v1: 'P-256', secp384r1: 'P-384' }[curve] ?? curve;
 }
 
-/** Whoever speaks as Exchange Online does speaks TLS 1.2, even if it dropped the question for that alone. */
-function outcomes(
-  heard: ReadonlyMap<Question, Handshake>,
-): Pick<TlsEvidence, 'versions' | 'asExchangeOnline'> {
-  const asExchangeOnline = heard.get('asExchangeOnline') as Handshake;
-  const entries = TLS_VERSIONS.map((version) => {
-    const own = heard.get(version) as Handshake;
-    return [version, version === 'TLSv1.2' && !own.ok && asExchangeOnline.ok ? asExchangeOnline : own];
+function optionsOf(question: Question, { suites, twins, curves }: TlsProbeOptions): ConnectionOptions {
+  const listed = (ciphers: string) => ({
+    minVersion: 'TLSv1.2' as const,
+    maxVersion: 'TLSv1.2' as const,
+    ciphers: `${ciphers}:@SECLEVEL=0`,
+    ...OLD_RENEGOTIATION,
   });
-  return { asExchangeOnline, versions: Object.fromEntries(entries) as Record<TlsVersion, Handshake> };
+  if (question === 'asExchangeOnline') return { ...listed(suites), ecdhCurve: curves };
+  if (question === 'anyCurve') return listed(suites);
+  if (question === 'ecdsaTwins') return listed(twins);
+  // Short Diffie-Hellman keys are for the suites to tell, not for Node to refuse.
+  const all = { ciphers: ALL_CIPHERS, minDHSize: 1, ...OLD_RENEGOTIATION };
+  return question === 'any'
+    ? { ...all, minVersion: 'TLSv1' }
+    : { ...all, minVersion: question, maxVersion: question };
 }
 
 /** A server that stops at TLS 1.1 is asked who it is: Exchange 2010 has an article of its own. */
 async function withLegacyGreeting(
   evidence: TlsEvidence,
-  route: Route,
+  route: TlsRoute,
   signal: AbortSignal,
 ): Promise<TlsEvidence> {
   const { versions } = evidence;
   const legacy = versions.TLSv1.ok || versions['TLSv1.1'].ok;
-  if (!legacy || versions['TLSv1.2'].ok || versions['TLSv1.3'].ok) return evidence;
+  if (route.security === 'tls' || !legacy || versions['TLSv1.2'].ok || versions['TLSv1.3'].ok)
+    return evidence;
   try {
     const { socket } = await dial({ ...route, legacyTls: true, acceptUntrusted: true }, signal);
-    const imap = new ImapConnection(socket, Math.min(route.seconds, PEEK_MS / 1000), signal);
+    const imap = new ImapConnection(socket, Math.min(route.seconds, GREETING_SECONDS), signal);
     const { answer } = await readGreeting(imap).finally(() => imap.close());
     return { ...evidence, greeting: answer.text };
   } catch (error) {
     if (error instanceof ConnectionError) return evidence;
     throw error;
   }
-}
-
-async function handshake(
-  route: TlsRoute,
-  options: ConnectionOptions,
-  signal: AbortSignal,
-  greeted: (greeting: string | undefined) => void,
-): Promise<Handshake> {
-  let socket: Socket | undefined;
-  try {
-    socket = await connectTcp(route.address, route.port, route.seconds, signal);
-    if (route.security === 'tls') greeted((await starttls(socket, route, signal)).greeting.text);
-    const tls = await secure(socket, route, signal, { ...options, rejectUnauthorized: false });
-    const shake = describe(tls, route);
-    await hangUp(tls, signal);
-    return shake;
-  } catch (error) {
-    socket?.destroy();
-    if (error instanceof StarttlsError) greeted(error.prelude?.greeting.text ?? error.answer?.text);
-    return { ok: false, failure: handshakeFailure(error) };
-  }
-}
-
-function describe(tls: TLSSocket, { server, authorities }: TlsRoute): Handshake {
-  const other = (detail: string): Handshake => ({ ok: false, failure: { kind: 'other', detail } });
-  try {
-    const peer = readCertificate(tls, server, authorities);
-    if (peer === undefined) return other('the server sent no certificate');
-    return { ok: true, protocol: tls.getProtocol() ?? 'unknown', cipher: tls.getCipher().name, peer };
-  } catch {
-    // X509Certificate takes fewer encodings than the handshake does.
-    return other('the certificate of the server cannot be read');
-  }
-}
-
-const KINDS: Partial<Record<ConnectionError['failure']['kind'], HandshakeFailure['kind']>> = {
-  tls: 'protocol',
-  dropped: 'reset',
-  refused: 'reset',
-  timeout: 'timeout',
-};
-
-/** What OpenSSL says when it reads something other than TLS. */
-const NOT_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER|HTTP_REQUEST/;
-
-function handshakeFailure(error: unknown): HandshakeFailure {
-  if (error instanceof StarttlsError) {
-    const answer = error.answer === undefined ? '' : `: ${error.answer.status} ${error.answer.text}`;
-    return { kind: error.kind, detail: clean(`${error.message}${answer}`) };
-  }
-  if (!(error instanceof ConnectionError)) throw error;
-  const { kind, detail } = error.failure;
-  return { kind: NOT_TLS.test(detail) ? 'plain-text' : (KINDS[kind] ?? 'other'), detail };
-}
-
-/** When no handshake came about, what the server says of itself tells why. */
-async function explainSilence(
-  evidence: TlsEvidence,
-  route: Route,
-  signal: AbortSignal,
-): Promise<TlsEvidence> {
-  const all = [evidence.asExchangeOnline, ...Object.values(evidence.versions)];
-  const failures = all.flatMap((shake) => (shake.ok ? [] : [shake.failure]));
-  if (failures.length < all.length || failures.every(({ kind }) => kind === 'protocol')) return evidence;
-  const spoken = await peek(route, signal);
-  if (spoken === undefined) return evidence;
-  const failure: HandshakeFailure = spoken.isText
-    ? { kind: 'plain-text', detail: `the server sent plain text: ${spoken.text}` }
-    : { kind: 'other', detail: `the server sent bytes that are no TLS: ${spoken.text}` };
-  return { ...evidence, asExchangeOnline: { ok: false, failure } };
 }

@@ -25,6 +25,14 @@ const no = (kind: HandshakeFailure['kind'] = 'protocol', detail = kind as string
   ok: false,
   failure: { kind, detail },
 });
+/** The server drops what it took before. */
+const dropped = (): Handshake => ({
+  ok: false,
+  failure: { kind: 'reset', detail: 'reset', undetermined: true },
+});
+const THROTTLED = [
+  { code: 'tls/handshake-failed', args: { kind: 'throttled' }, rating: 'inconclusive' as const },
+];
 
 function evidence(
   versions: Partial<Record<TlsVersion, Handshake>>,
@@ -43,6 +51,13 @@ function evidence(
   };
 }
 
+const BY_EXCHANGE: Partial<PeerCertificate> = {
+  subject: 'EX1',
+  issuer: 'EX1',
+  names: ['EX1', 'ex1.contoso.local'],
+  trusted: false,
+  distrust: 'self-signed',
+};
 const EXCHANGE = { greeting: 'The Microsoft Exchange IMAP4 service is ready.' };
 
 it.each<[string, TlsEvidence, object[]]>([
@@ -87,25 +102,94 @@ it.each<[string, TlsEvidence, object[]]>([
     evidence({ 'TLSv1.2': ok('AES256-SHA') }),
     [{ code: 'tls/no-common-cipher', args: { cipher: 'AES256-SHA' } }],
   ],
-  ['a listed suite that was dropped once', evidence({ 'TLSv1.2': ok() }, no('reset')), []],
-  ['nothing', evidence({}), [{ code: 'tls/handshake-failed', args: { kind: 'other' } }]],
+  [
+    '1.0 alone, Exchange 2003 in another language',
+    evidence({ TLSv1: ok() }, no(), {
+      greeting: 'Microsoft Exchange Server 2003 IMAP4rev1 ??? 6.5.7638.1 (mail.contoso.com) ???',
+    }),
+    [{ args: { exchange2010: false, product: 'Exchange Server 2003' } }],
+  ],
+  [
+    '1.0 alone, Exchange 2007',
+    evidence({ TLSv1: ok() }, no(), { greeting: 'Microsoft Exchange Server 2007 IMAP4 service ready' }),
+    [{ args: { exchange2010: false, product: 'Exchange Server 2007' } }],
+  ],
+  [
+    '1.0 alone, Dovecot',
+    evidence({ TLSv1: ok() }, no(), { greeting: 'Dovecot ready.' }),
+    [{ args: { exchange2010: false, product: 'Dovecot' } }],
+  ],
+  [
+    '1.0 alone, with the certificate that Exchange makes',
+    evidence({ TLSv1: ok(LISTED, BY_EXCHANGE) }),
+    [{ args: { exchange2010: true, product: 'Exchange Server 2010', probable: true } }],
+  ],
+  [
+    'that certificate and another greeting',
+    evidence({ TLSv1: ok(LISTED, BY_EXCHANGE) }, no(), { greeting: 'Dovecot ready.' }),
+    [{ args: { exchange2010: false, product: 'Dovecot' } }],
+  ],
+  [
+    'that certificate beside TLS 1.1',
+    evidence({ TLSv1: ok(LISTED, BY_EXCHANGE), 'TLSv1.1': ok(LISTED, BY_EXCHANGE) }),
+    [{ args: { exchange2010: false } }],
+  ],
+  [
+    'a self-signed certificate of another kind',
+    evidence({ TLSv1: ok(LISTED, { ...BY_EXCHANGE, names: ['ex1.contoso.local'] }) }),
+    [{ args: { exchange2010: false } }],
+  ],
+  ['a listed suite that was dropped by a server under load', evidence({ 'TLSv1.2': ok() }, dropped()), []],
+  [
+    'a listed suite that is refused as Exchange Online offers it',
+    evidence({ 'TLSv1.2': ok() }, no('no-common')),
+    [{ args: { kind: 'contradictory' }, rating: 'inconclusive' }],
+  ],
+  ['an unlisted suite, under load', evidence({ 'TLSv1.2': ok('AES256-SHA') }, dropped()), THROTTLED],
+  ['TLS 1.0, the others under load', evidence({ TLSv1: ok() }, no(), {}, dropped()), THROTTLED],
+  [
+    'an unlisted suite, TLS 1.3 under load',
+    evidence({ 'TLSv1.2': ok('AES256-SHA'), 'TLSv1.3': dropped() }),
+    THROTTLED,
+  ],
+  [
+    'TLS 1.0 and 1.1 under load do not matter',
+    evidence({ 'TLSv1.2': ok(), TLSv1: dropped(), 'TLSv1.1': dropped() }, ok()),
+    [],
+  ],
+  [
+    'TLS 1.2 without a suite that OpenSSL knows',
+    evidence({ 'TLSv1.2': no('no-common') }, no('no-common'), {}, no('no-version')),
+    [{ code: 'tls/no-common-cipher' }],
+  ],
+  [
+    'no suite in any version: no certificate',
+    evidence({}, no('no-common'), {}, no('no-common')),
+    [{ code: 'tls/handshake-failed', args: { kind: 'no-common' } }],
+  ],
+  ['nothing', evidence({}), [{ code: 'tls/handshake-failed', args: { kind: 'protocol' } }]],
   ['resets', evidence({}, no('reset'), {}, no('reset')), [{ args: { kind: 'reset' } }]],
   ['silence', evidence({}, no('timeout'), {}, no('timeout')), [{ args: { kind: 'timeout' } }]],
   ['plain text once', evidence({}, no('reset'), {}, no('plain-text')), [{ args: { kind: 'plain-text' } }]],
   [
     'garbage, as the probe has heard',
-    evidence({}, no('other'), {}, no('plain-text')),
-    [{ args: { kind: 'other' } }],
+    evidence({}, no('garbage'), {}, no('reset')),
+    [{ args: { kind: 'garbage' } }],
   ],
   [
     'STARTTLS missing',
     evidence({}, no('starttls-missing'), { security: 'tls', port: 143 }),
-    [{ code: 'tls/starttls-missing', args: { port: 143 } }],
+    [{ code: 'tls/starttls-missing', args: { port: 143, kind: 'absent' } }],
+  ],
+  [
+    'STARTTLS masked',
+    evidence({}, no('starttls-masked'), { security: 'tls', port: 143 }),
+    [{ code: 'tls/starttls-missing', args: { kind: 'masked' } }],
   ],
   [
     'STARTTLS refused',
     evidence({}, no('starttls-refused'), { security: 'tls' }),
-    [{ code: 'tls/handshake-failed', args: { kind: 'other' } }],
+    [{ code: 'tls/handshake-failed', args: { kind: 'starttls-refused', starttls: true } }],
   ],
 ])('%s', (_name, seen, expected) => {
   const found = checkTls(seen);
@@ -128,5 +212,7 @@ it('sums up', () => {
     certificate: { subject: 's', trusted: true },
   });
   expect(tlsSummary(evidence({}))).not.toHaveProperty('certificate');
+  expect(tlsSummary(evidence({ 'TLSv1.3': dropped() }, ok())).undetermined).toEqual(['TLSv1.3']);
+  expect(tlsSummary(evidence({ 'TLSv1.2': no('client-certificate') })).versions['TLSv1.2']).toBe(true);
   expect(hasListedSuite(evidence({ 'TLSv1.2': ok('AES256-SHA') }))).toBe(false);
 });

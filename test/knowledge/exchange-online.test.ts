@@ -6,6 +6,7 @@ import {
   CONCURRENCY,
   CONNECT_TIMEOUT,
   CSV_LIMITS,
+  CURVES,
   LISTED_CIPHERS,
 } from '../../src/knowledge/exchange-online.js';
 
@@ -18,7 +19,7 @@ describe('Exchange Online as dated data', () => {
   });
 
   it('dates each figure and names its source', () => {
-    for (const data of [CSV_LIMITS, CONNECT_TIMEOUT, CONCURRENCY, CIPHER_SUITES, CERTIFICATE]) {
+    for (const data of [CSV_LIMITS, CONNECT_TIMEOUT, CONCURRENCY, CIPHER_SUITES, CURVES, CERTIFICATE]) {
       expect(data.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
       expect(data.source).toMatch(/^https:\/\//);
     }

@@ -6,6 +6,9 @@ const PROGRAMS = {
   dovecot: { command: 'dovecot', package: 'dovecot-imapd' },
   stunnel: { command: 'stunnel4', package: 'stunnel4' },
   openssl: { command: 'openssl', package: 'openssl' },
+  unbound: { command: 'unbound', package: 'unbound' },
+  sslscan: { command: 'sslscan', package: 'sslscan' },
+  testssl: { command: 'testssl', package: 'testssl.sh' },
 };
 export type Program = keyof typeof PROGRAMS;
 

@@ -1,8 +1,10 @@
 import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls, DEFAULT_CIPHERS, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import { hasCapability } from '../../model/endpoint.js';
 import type { Answer } from '../../model/evidence.js';
+import { cleanBytes } from '../clean.js';
 import { ConnectionError, failureOf } from '../failure.js';
 import type { Route } from '../route.js';
 import { connectTcp } from '../tcp.js';
@@ -24,11 +26,19 @@ export const LEGACY_TLS = { minVersion: 'TLSv1', ciphers: ALL_CIPHERS } as const
 /** The suites that Node offers anyway. Weak keys and digests are findings, and no reason to hide the sign-ins. */
 const MODERN_TLS = { ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0` } as const;
 
+type StarttlsFault =
+  | 'starttls-missing'
+  | 'starttls-refused'
+  | 'starttls-injected'
+  | 'not-imap'
+  | 'preauth'
+  | 'bye';
+
 /** TLS did not begin because of what the server said in plain text. */
 export class StarttlsError extends Error {
   override readonly name = 'StarttlsError';
   constructor(
-    readonly kind: 'starttls-missing' | 'starttls-refused',
+    readonly kind: StarttlsFault,
     readonly answer: Answer | undefined,
     message: string,
     readonly prelude?: Prelude,
@@ -66,7 +76,7 @@ export async function dial(
  * @throws {ConnectionError} of phase `tls`.
  */
 export function secure(
-  socket: Socket,
+  socket: Duplex,
   route: Pick<Route, 'server' | 'seconds' | 'authorities'>,
   signal: AbortSignal,
   options: ConnectionOptions,
@@ -124,7 +134,8 @@ function authoritiesOf({ authorities }: Pick<Route, 'authorities'>): { ca?: stri
 /**
  * Reads the greeting, asks for STARTTLS, and returns when the socket is ready for the handshake.
  *
- * @throws {StarttlsError} when it is not offered, refused, or followed by text that is not protected.
+ * @throws {StarttlsError} when it is not offered, refused, or followed by text that is not protected, and where
+ * the server speaks something other than IMAP.
  * @throws {ConnectionError} of phase `greeting`.
  */
 export async function starttls(socket: Socket, route: Route, signal: AbortSignal): Promise<Prelude> {
@@ -132,14 +143,12 @@ export async function starttls(socket: Socket, route: Route, signal: AbortSignal
   try {
     const greeting = await readGreeting(imap);
     if (greeting.answer.status !== 'OK') {
-      const why =
-        greeting.answer.status === 'PREAUTH'
-          ? 'the server signs everybody in without TLS'
-          : 'the server refuses the connection';
-      throw new StarttlsError('starttls-refused', greeting.answer, why);
+      throw greeting.answer.status === 'PREAUTH'
+        ? new StarttlsError('preauth', greeting.answer, 'the server signs everybody in without TLS')
+        : new StarttlsError('bye', greeting.answer, 'the server refuses the connection');
     }
     const capabilities =
-      greeting.capabilities.length > 0 ? greeting.capabilities : await askCapabilities(imap);
+      greeting.capabilities.length > 0 ? greeting.capabilities : await askCapabilities(imap, heedRefusal);
     const prelude = { greeting: greeting.answer, capabilities };
     if (!hasCapability(capabilities, 'STARTTLS')) {
       throw new StarttlsError('starttls-missing', undefined, 'STARTTLS is not offered', prelude);
@@ -151,7 +160,7 @@ export async function starttls(socket: Socket, route: Route, signal: AbortSignal
     // Text that came before TLS could have been put there by anybody: RFC 9051 section 11.1.
     if (await imap.release()) {
       throw new StarttlsError(
-        'starttls-refused',
+        'starttls-injected',
         undefined,
         'text was sent after STARTTLS and before TLS',
         prelude,
@@ -160,7 +169,8 @@ export async function starttls(socket: Socket, route: Route, signal: AbortSignal
     return prelude;
   } catch (error) {
     imap.destroy();
-    throw error;
+    if (!(error instanceof ConnectionError) || error.failure.kind !== 'protocol') throw error;
+    throw new StarttlsError('not-imap', undefined, `${error.message}: ${cleanBytes(imap.head)}`);
   }
 }
 
@@ -180,10 +190,20 @@ export async function readGreeting(
 }
 
 /** Asks for the capabilities; empty when the server does not know the command. */
-export async function askCapabilities(imap: ImapConnection): Promise<string[]> {
+export async function askCapabilities(
+  imap: ImapConnection,
+  answered: (answer: Answer) => void = () => {},
+): Promise<string[]> {
   let found: string[] = [];
-  await imap.run('CAPABILITY', [], (reply) => {
+  const answer = await imap.run('CAPABILITY', [], (reply) => {
     found = capabilitiesOf(reply) ?? found;
   });
+  answered(answer);
   return found;
+}
+
+/** A server that does not tell, as under load, has not said that it has no STARTTLS. @throws {StarttlsError} */
+function heedRefusal(answer: Answer): void {
+  if (answer.status !== 'BYE' && answer.status !== 'NO') return;
+  throw new StarttlsError('bye', answer, 'the server refuses to tell its capabilities');
 }
