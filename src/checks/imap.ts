@@ -1,10 +1,15 @@
 import { isMicrosoft, recogniseServer, type ServerProfile } from '../knowledge/servers.js';
+import type { CodeArguments } from '../model/code.js';
 import { hasCapability } from '../model/endpoint.js';
 import type { ImapEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Rating } from '../model/finding.js';
+import { checkUsualCapacity } from './capacity.js';
 
-/** Mechanisms that take a password as it is in the CSV (RFC 3501 section 6.2.2, RFC 4616). */
-const PASSWORD_MECHANISMS = ['AUTH=PLAIN', 'AUTH=LOGIN', 'AUTH=NTLM', 'AUTH=CRAM-MD5', 'AUTH=SCRAM-SHA-1'];
+/** Mechanisms that take a password (https://www.iana.org/assignments/sasl-mechanisms). */
+const PASSWORD_MECHANISM = /^(?:PLAIN|LOGIN|NTLM|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d.*)$/;
+
+/** Mechanisms that take a token in its place: RFC 7628, Google's XOAUTH2, Apple's ATOKEN. */
+const TOKEN_MECHANISM = /^(?:OAUTHBEARER|OAUTH10A|XOAUTH2?|ATOKEN2?)$/;
 
 export interface ImapContext {
   /** Connections that the migration opens at once. */
@@ -12,10 +17,17 @@ export interface ImapContext {
   /** Rows that sign in through one admin account. */
   superUser: boolean;
   allowPlaintext: boolean;
+  /** What the server bears is found out later, and not to be guessed. */
+  capacityProbed?: boolean;
+  /** The names that the server's name is an alias of. */
+  aliases?: readonly string[];
 }
 
-export function softwareOf({ server, greeting, id, capabilities }: ImapEvidence): ServerProfile | undefined {
-  return recogniseServer({ host: server, greeting: greeting?.text ?? '', id, capabilities });
+export function softwareOf(
+  { server, greeting, id, capabilities }: ImapEvidence,
+  aliases: readonly string[] = [],
+): ServerProfile | undefined {
+  return recogniseServer({ host: server, aliases, greeting: greeting?.text ?? '', id, capabilities });
 }
 
 /** What the server says before anybody signs in. */
@@ -28,13 +40,13 @@ export function checkImap(evidence: ImapEvidence, context: ImapContext): Finding
   }
   const unheard = checkGreeting(evidence);
   if (unheard !== undefined) return [...found, unheard];
-  const software = softwareOf(evidence);
+  const software = softwareOf(evidence, context.aliases);
   const kind = software?.id;
   if (isMicrosoft(kind)) {
     return [...found, finding('imap/microsoft-365-source', { server, kind })];
   }
   found.push(...checkSignIn(evidence));
-  if (software?.connections !== undefined) found.push(...checkCapacity(server, software, context));
+  if (!context.capacityProbed) found.push(...checkUsualCapacity(server, software, context));
   return found;
 }
 
@@ -54,7 +66,9 @@ function checkGreeting(evidence: ImapEvidence): Finding | undefined {
     const seen = { evidence: { response: received } };
     return finding('imap/not-imap', { server, port, ...(protocol ? { protocol } : {}) }, seen);
   }
-  return finding('imap/no-greeting', { server, port, seconds }, detail);
+  const kind =
+    greeting !== undefined ? 'broke-off' : failure?.kind === 'dropped' ? ('hung-up' as const) : undefined;
+  return finding('imap/no-greeting', { server, port, seconds, ...(kind ? { kind } : {}) }, detail);
 }
 
 /** What came instead of a greeting; a greeting that never came to its end is none, and yet IMAP. */
@@ -73,39 +87,41 @@ function protocolOf(received: string): string | undefined {
 /** Exchange Online signs in with LOGIN: its error reports name that command. */
 function checkSignIn({ server, greeting, capabilities, security }: ImapEvidence): Finding[] {
   const evidence = { evidence: { detail: `capabilities: ${capabilities.join(' ').slice(0, 300)}` } };
-  if (greeting?.status === 'PREAUTH') {
-    return [finding('imap/login-disabled', { server, kind: 'no-password-mechanism' }, evidence)];
-  }
+  const disabled = (args: CodeArguments['imap/login-disabled']) => [
+    finding('imap/login-disabled', args, evidence),
+  ];
+  if (greeting?.status === 'PREAUTH') return disabled({ server, kind: 'preauth' });
+  const mechanisms = security === 'none' ? undefined : tokensOnly(capabilities);
+  if (mechanisms !== undefined) return disabled({ server, kind: 'oauth-only', mechanisms });
   if (!hasCapability(capabilities, 'LOGINDISABLED')) return [];
-  const mechanism = PASSWORD_MECHANISMS.some((name) => hasCapability(capabilities, name));
   // Without TLS the announcement is what it should be; the plaintext finding says the rest.
-  if (security === 'none' && !mechanism)
-    return [finding('imap/login-disabled', { server, kind: 'logindisabled' }, evidence)];
-  const kind = mechanism ? 'logindisabled' : 'no-password-mechanism';
-  return [finding('imap/login-disabled', { server, kind }, evidence)];
+  const password =
+    security === 'none' || mechanismsIn(capabilities).some((name) => PASSWORD_MECHANISM.test(name));
+  return disabled({ server, kind: password ? 'logindisabled' : 'no-password-mechanism' });
 }
 
-/** A limit per account matters when one account signs in for all. */
-function checkCapacity(server: string, software: ServerProfile, context: ImapContext): Finding[] {
-  const { connections } = software;
-  if (connections === undefined || connections.limit >= context.wanted) return [];
-  // Dovecot counts a master user's sessions as those of the mailbox's owner.
-  if (connections.scope === 'user' && (!context.superUser || software.id === 'dovecot')) return [];
-  const { limit, scope, setting } = connections;
-  const args = {
-    server,
-    wanted: context.wanted,
-    limit,
-    scope,
-    seen: false,
-    software: software.name,
-    setting,
-  };
-  return [finding('imap/connection-limit', args)];
+/** Names of the SASL mechanisms that are announced, in upper case, each once. */
+function mechanismsIn(capabilities: readonly string[]): string[] {
+  const upper = capabilities.map((capability) => capability.toUpperCase());
+  return [...new Set(upper.filter((name) => name.startsWith('AUTH=')).map((name) => name.slice(5)))];
+}
+
+/**
+ * The mechanisms of a server that announces such as take a token, and no other but certificates and guests. By the
+ * letter LOGIN is there until LOGINDISABLED is announced (RFC 3501 section 6.2.3), and Dovecot with `xoauth2` alone
+ * does announce it. Of Kerberos nothing follows: Cyrus and Exchange take LOGIN beside it.
+ */
+function tokensOnly(capabilities: readonly string[]): string[] | undefined {
+  const mechanisms = mechanismsIn(capabilities);
+  const others = mechanisms.filter((name) => !TOKEN_MECHANISM.test(name));
+  if (mechanisms.length === others.length) return undefined;
+  if (!others.every((name) => name === 'EXTERNAL' || name === 'ANONYMOUS')) return undefined;
+  return mechanisms.filter((name) => TOKEN_MECHANISM.test(name));
 }
 
 /** Whether a password can be put to the server at all. */
-export function canSignIn({ greeting, failure, capabilities }: ImapEvidence): boolean {
+export function canSignIn({ greeting, failure, capabilities, security }: ImapEvidence): boolean {
   if (failure !== undefined || greeting?.status !== 'OK') return false;
+  if (security !== 'none' && tokensOnly(capabilities) !== undefined) return false;
   return !hasCapability(capabilities, 'LOGINDISABLED') || hasCapability(capabilities, 'AUTH=PLAIN');
 }

@@ -1,4 +1,5 @@
 import { isMicrosoft, recogniseServer } from '../knowledge/servers.js';
+import type { Endpoint } from '../model/endpoint.js';
 import { finding, type Vantage } from '../model/finding.js';
 import type { StageId } from '../model/stage.js';
 import type { Route } from '../probes/route.js';
@@ -10,7 +11,10 @@ import { routeOf, type SecuredRoute, secureServer } from './endpoint/tls.js';
 import { CHOSEN, INTERRUPTED, Stage, skip } from './stage-log.js';
 
 /** What the login stage needs: a way in, or the reason why there is none. */
-export type EndpointResult = ({ route: Route; vantage: Vantage } & Greeted) | { blocked: string };
+type WayIn = ({ route: Route; vantage: Vantage } & Greeted) | { blocked: string };
+
+/** `endpoint`: what is known of the server; absent when none was given. */
+export type EndpointResult = WayIn & { endpoint?: Endpoint };
 
 const NETWORK_STAGES = ['dns', 'tcp', 'tls', 'imap'] as const;
 type NetworkStage = (typeof NETWORK_STAGES)[number];
@@ -22,11 +26,11 @@ const CHAIN: readonly StageId[] = [...NETWORK_STAGES, 'login', 'mailbox'];
 export async function runEndpointStages(input: EndpointInput): Promise<EndpointResult> {
   const run = new EndpointRun(input);
   try {
-    return await run.go();
+    return { ...(await run.go()), endpoint: run.endpoint };
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
     run.skipRest(error.message);
-    return { blocked: error.message };
+    return { blocked: error.message, endpoint: run.endpoint };
   } finally {
     run.tell();
   }
@@ -40,10 +44,15 @@ class EndpointRun {
     this.#context = new EndpointContext(input);
   }
 
-  async go(): Promise<EndpointResult> {
+  get endpoint(): Endpoint {
+    return this.#context.endpoint;
+  }
+
+  async go(): Promise<WayIn> {
     const context = this.#context;
     await this.#refuseMicrosoft();
     const addresses = await this.#stage('dns', (stage) => resolveServer(context, stage));
+    await this.#refuseMicrosoft();
     const way = await this.#stage('tcp', (stage) => reachServer(context, stage, addresses));
     const { route, refused } = await this.#tlsOrNone(way);
     const greeted = await this.#stage('imap', (stage) => greetServer(context, stage, route));
@@ -53,11 +62,13 @@ class EndpointRun {
       : { route, vantage: context.vantage, ...greeted };
   }
 
-  /** A host name of Microsoft 365 says it all: nobody can sign in there, so nothing is tried. */
+  /** A host name of Microsoft 365, or an alias of one, says it all: nobody can sign in there, so nothing is tried. */
   async #refuseMicrosoft(): Promise<void> {
     const { server } = this.input;
-    const id = recogniseServer({ host: server })?.id;
-    if (!isMicrosoft(id)) return;
+    const { endpoint } = this.#context;
+    const id = recogniseServer({ host: server, aliases: endpoint.aliases })?.id;
+    if (!isMicrosoft(id) || !this.#needed('imap')) return;
+    endpoint.software = id;
     await this.#stage('imap', async (stage) => {
       stage.report(finding('imap/microsoft-365-source', { server, kind: id }));
       throw new Blocked(MICROSOFT_365);

@@ -1,5 +1,6 @@
 import type { Judgement } from '../checks/classify.js';
 import { signInForm } from '../checks/sign-in-form.js';
+import type { ServerId } from '../knowledge/servers.js';
 import type { Code } from '../model/code.js';
 import type { Answer, LoginEvidence } from '../model/evidence.js';
 import { type Evidence, type Finding, type FindingOf, finding } from '../model/finding.js';
@@ -7,12 +8,19 @@ import type { BatchRow } from '../model/row.js';
 import type { Stop } from './lockout.js';
 import { tellableNames } from './tellable.js';
 
+/** How often a row was tried, with what budget for each reply, and what the server is known to be. */
+export interface Tried {
+  attempts: number;
+  seconds: number;
+  software?: ServerId | undefined;
+}
+
 /** The finding that a judgement asks for; none when the row passed. */
 export function judgementFinding(
   row: BatchRow,
   judgement: Judgement,
   evidence: LoginEvidence,
-  tried: { attempts: number; seconds: number },
+  tried: Tried,
 ): Finding | undefined {
   if (judgement.kind === 'passed') return undefined;
   const { code, provider, answer, command = 'LIST', backoffMs } = judgement;
@@ -21,12 +29,13 @@ export function judgementFinding(
   const seconds = code === 'login/timeout' ? { seconds: tried.seconds } : {};
   const backoff = backoffMs === undefined ? {} : { backoffMs };
   const known = provider === undefined ? {} : { provider };
+  const software = tried.software === undefined ? {} : { software: tried.software };
   const args =
     code === 'mailbox/list-failed'
       ? { command }
       : judgement.kind === 'inconclusive'
         ? { attempts: tried.attempts, ...phase, ...seconds, ...backoff }
-        : { form: signInForm(row), ...known };
+        : { form: signInForm(row), ...known, ...software };
   // The table of answers and the arguments above go by the same split of codes.
   return { code, args, ...subjectOf(row), ...evidenceOf(answer, failure?.detail) } as Finding;
 }

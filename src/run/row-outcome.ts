@@ -3,7 +3,7 @@ import { checkFolders } from '../checks/mailbox.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import { type Finding, stageOf } from '../model/finding.js';
 import type { BatchRow, RowResult, RowStatus } from '../model/row.js';
-import { judgementFinding, subjectOf } from './row-findings.js';
+import { judgementFinding, subjectOf, type Tried } from './row-findings.js';
 import type { PlannedRow } from './rows.js';
 import { type Emit, type Stage, statusOf } from './stage-log.js';
 import { tellableNames } from './tellable.js';
@@ -22,7 +22,7 @@ export function outcomeOf(
   row: BatchRow,
   judgement: Judgement,
   evidence: LoginEvidence,
-  tried: { attempts: number; seconds: number },
+  tried: Tried,
 ): RowOutcome {
   const found = judgementFinding(row, judgement, evidence, tried);
   const findings = found === undefined ? [] : [found];

@@ -27,7 +27,12 @@ it.each<[string, ImapEvidence, object[], boolean]>([
   ['good', evidence(), [], true],
   ['silence', unheard('timeout'), [{ code: 'imap/no-greeting' }], false],
   ['half a greeting', unheard('timeout', '* OK hel'), [{ code: 'imap/no-greeting' }], false],
-  ['dropped in the greeting', unheard('dropped', '* O'), [{ code: 'imap/no-greeting' }], false],
+  [
+    'dropped in the greeting',
+    unheard('dropped', '* O'),
+    [{ code: 'imap/no-greeting', args: { kind: 'hung-up' } }],
+    false,
+  ],
   ['a star that is no greeting', unheard('protocol', '* HELLO'), [{ code: 'imap/not-imap' }], false],
   ['POP3', unheard('protocol', '+OK ready'), [{ code: 'imap/not-imap', args: { protocol: 'POP3' } }], false],
   ['SMTP', unheard('protocol', '220 mail ESMTP'), [{ args: { protocol: 'SMTP' } }], false],
@@ -55,7 +60,7 @@ it.each<[string, ImapEvidence, object[], boolean]>([
   [
     'PREAUTH',
     evidence({ greeting: { status: 'PREAUTH', text: '' } }),
-    [{ code: 'imap/login-disabled' }],
+    [{ code: 'imap/login-disabled', args: { kind: 'preauth' } }],
     false,
   ],
   [
@@ -73,10 +78,48 @@ it.each<[string, ImapEvidence, object[], boolean]>([
   [
     'LOGINDISABLED, XOAUTH2',
     evidence({ capabilities: ['LOGINDISABLED', 'AUTH=XOAUTH2'] }),
+    [{ args: { kind: 'oauth-only', mechanisms: ['XOAUTH2'] } }],
+    false,
+  ],
+  [
+    'tokens alone, in any case and twice',
+    evidence({ capabilities: ['auth=xoauth2', 'Auth=OAuthBearer', 'AUTH=XOAUTH2', 'AUTH=EXTERNAL'] }),
+    [
+      {
+        code: 'imap/login-disabled',
+        args: { kind: 'oauth-only', mechanisms: ['XOAUTH2', 'OAUTHBEARER'] },
+      },
+    ],
+    false,
+  ],
+  [
+    'tokens after STARTTLS',
+    evidence({ security: 'tls', capabilities: ['AUTH=OAUTHBEARER'], plainCapabilities: ['AUTH=PLAIN'] }),
+    [{ args: { kind: 'oauth-only' } }],
+    false,
+  ],
+  [
+    'LOGINDISABLED, certificates',
+    evidence({ capabilities: ['LOGINDISABLED', 'AUTH=EXTERNAL', 'AUTH=GSSAPI'] }),
     [{ args: { kind: 'no-password-mechanism' } }],
     false,
   ],
-  ['XOAUTH2 beside LOGIN', evidence({ capabilities: ['AUTH=XOAUTH2'] }), [], true],
+  [
+    'LOGINDISABLED, a digest',
+    evidence({ capabilities: ['logindisabled', 'auth=scram-sha-256'] }),
+    [{ args: { kind: 'logindisabled' } }],
+    false,
+  ],
+  ['tokens beside a password', evidence({ capabilities: ['AUTH=XOAUTH2', 'AUTH=PLAIN'] }), [], true],
+  ['tokens beside Kerberos', evidence({ capabilities: ['AUTH=XOAUTH2', 'AUTH=GSSAPI'] }), [], true],
+  ['Kerberos alone', evidence({ capabilities: ['AUTH=GSSAPI', 'AUTH=EXTERNAL'] }), [], true],
+  ['no mechanism at all', evidence({ capabilities: ['IMAP4rev1', 'SASL-IR'] }), [], true],
+  [
+    'LOGINDISABLED before TLS alone',
+    evidence({ security: 'tls', plainCapabilities: ['STARTTLS', 'LOGINDISABLED'] }),
+    [],
+    true,
+  ],
   ['plain', evidence({ security: 'none' }), [{ code: 'imap/plaintext' }], true],
   [
     'plain and silent',
@@ -108,6 +151,14 @@ it('a limit per account matters when one signs in for all, and not below it', ()
   expect(codes({})).toEqual([]);
   expect(codes({ superUser: true })).toEqual(['imap/connection-limit']);
   expect(codes({ superUser: true, wanted: 16 })).toEqual([]);
+});
+
+it('an alias of Microsoft is Microsoft', () => {
+  const aliases = ['outlook.office365.com'];
+  expect(checkImap(evidence(), { ...CONTEXT, aliases })).toMatchObject([
+    { code: 'imap/microsoft-365-source', args: { server: 'imap.contoso.com', kind: 'exchange-online' } },
+  ]);
+  expect(checkImap(evidence(), { ...CONTEXT, aliases: ['mail.contoso.com'] })).toEqual([]);
 });
 
 it('passwords in the clear are a warning when they are allowed', () => {

@@ -1,7 +1,8 @@
-import type { CodesOf } from '../../model/code.js';
+import type { CodesOf, LoginArguments } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
 import {
+  adminStep,
   byForm,
   CHECK_CREDENTIALS,
   IMAP_ON,
@@ -12,10 +13,11 @@ import {
   NEW_SUPER_USER,
   providerStep,
   SUPER_USER_RIGHTS,
+  serverOf,
   userNameStep,
 } from './sign-in-steps.js';
 import { ALLOW_MICROSOFT_ADDRESSES, SUPPORT } from './steps.js';
-import { isAdminForm, softwareName } from './words.js';
+import { isAdminForm } from './words.js';
 
 /** Microsoft's one sentence for every refused sign-in. */
 const TROUBLE_SIGNING_IN =
@@ -25,20 +27,21 @@ const PST_PAGE = 'https://learn.microsoft.com/microsoft-365/compliance/importing
 const GMAIL_APP_PASSWORD =
   'Turn on 2-Step Verification in the Google account and create an app password (https://support.google.com/accounts/answer/185833).';
 
-function appPasswordStep(provider: string | undefined): string {
-  if (provider === 'gmail') return GMAIL_APP_PASSWORD;
-  if (provider === 'tencent')
+function appPasswordStep(args: LoginArguments): string {
+  const server = serverOf(args);
+  if (server?.id === 'gmail') return GMAIL_APP_PASSWORD;
+  if (server?.id === 'tencent')
     return 'Create a client authorization code in the mail settings on the web; it takes the place of the password.';
-  const where =
-    provider === undefined ? "the provider's website" : `the website of ${softwareName(provider)}`;
+  const where = server === undefined ? "the provider's website" : `the website of ${server.name}`;
   return `Sign in on ${where} and create an app password in the security settings of the account.`;
 }
 
-function imapOnSteps(provider: string | undefined): string[] {
+function imapOnSteps(args: LoginArguments): string[] {
+  const server = serverOf(args)?.id;
   const google = [IMAP_ON_AT_GOOGLE_ORGANIZATION, IMAP_ON_AT_GOOGLE_USER];
-  if (provider === 'gmail') return google;
+  if (server === 'gmail') return google;
   const here = 'Turn on IMAP on the source server, both for the organization and for this user.';
-  return [here, ...(provider === undefined ? google : []), IMAP_ON_ELSEWHERE];
+  return [here, ...(server === undefined ? google : []), IMAP_ON_ELSEWHERE];
 }
 
 const NO_BASIC_AUTH: Readonly<Record<string, readonly string[]>> = {
@@ -53,6 +56,19 @@ const NO_BASIC_AUTH: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What hides a mailbox from the right account. */
+function aliasStep(args: LoginArguments): string[] {
+  const server = serverOf(args)?.id ?? 'exchange';
+  if (server === 'exchange')
+    return [
+      'On Exchange, write the alias of the mailbox as the last part of UserName; it can differ from the sign-in name. The built-in Administrator account is reported not to work.',
+    ];
+  if (server !== 'dovecot') return [];
+  return [
+    'On Dovecot, make sure that the access control lists (ACL) do not hide the folders from the master user.',
+  ];
+}
+
 const NEW_VALUE_IN_CSV = 'Put the new value in Password of this row and run the check again.';
 
 /** Sign-ins that the server refused. */
@@ -66,7 +82,7 @@ export const LOGIN_REFUSED = {
     fix: (args) => [
       ...providerStep(args),
       CHECK_CREDENTIALS,
-      userNameStep(args.form),
+      ...userNameStep(args),
       ...byForm(args.form, [MAILBOX_EXISTS, IMAP_ON], [SUPER_USER_RIGHTS, NEW_SUPER_USER]),
       SUPPORT,
     ],
@@ -80,8 +96,8 @@ export const LOGIN_REFUSED = {
     title: 'The account needs an app password',
     message: TROUBLE_SIGNING_IN,
     cause: 'The account has two-step sign-in, or the provider takes no normal password over IMAP.',
-    fix: ({ provider }) => [
-      appPasswordStep(provider),
+    fix: (args) => [
+      appPasswordStep(args),
       'Put the app password in Password of this row, without the spaces in which it is shown.',
       'If the account offers no app passwords, ask its administrator: they can be turned off by policy, by security keys, or by an advanced protection program.',
     ],
@@ -96,9 +112,9 @@ export const LOGIN_REFUSED = {
     message: TROUBLE_SIGNING_IN,
     cause:
       'The provider finds the sign-in suspicious, often because it comes from a new place, and waits for the user to confirm it.',
-    fix: ({ provider }) => [
+    fix: (args) => [
       'Ask the user to sign in once in a web browser and to confirm the sign-in.',
-      ...(provider === 'gmail' || provider === undefined
+      ...((serverOf(args)?.id ?? 'gmail') === 'gmail'
         ? ['For Gmail, use an app password, and follow the link that the server sent in its answer.']
         : []),
       'Run the check again soon afterwards; some providers keep the door open for a few minutes only.',
@@ -113,7 +129,7 @@ export const LOGIN_REFUSED = {
     title: 'IMAP is turned off for this account',
     message: TROUBLE_SIGNING_IN,
     cause: 'The server says that IMAP is off, for this user or for the whole organization.',
-    fix: ({ provider }) => imapOnSteps(provider),
+    fix: imapOnSteps,
     effect: 'row',
     owner: 'mail-admin',
     kb: SECTIONS.signInImapEnabled,
@@ -125,8 +141,8 @@ export const LOGIN_REFUSED = {
     message: TROUBLE_SIGNING_IN,
     cause:
       'Sign-in with user name and password (basic authentication) is turned off. IMAP migration knows no other way.',
-    fix: ({ provider = '' }) =>
-      NO_BASIC_AUTH[provider] ?? [
+    fix: (args) =>
+      NO_BASIC_AUTH[serverOf(args)?.id ?? ''] ?? [
         'Turn on basic authentication for IMAP on the source server for the time of the migration.',
         'Use an app password if the provider offers one.',
         `If neither is possible, export the mail to PST files and import them (${PST_PAGE}).`,
@@ -178,19 +194,11 @@ export const LOGIN_REFUSED = {
       isAdminForm(form)
         ? 'The password is right, but the account has no right to this mailbox, or the mailbox does not exist.'
         : 'The server accepts the user but does not open the mailbox.',
-    fix: ({ form, provider }) => [
-      ...byForm(form, [MAILBOX_EXISTS], [SUPER_USER_RIGHTS]),
-      ...(provider === 'exchange' || provider === undefined
-        ? [
-            'On Exchange, write the alias of the mailbox as the last part of UserName; it can differ from the sign-in name. The built-in Administrator account is reported not to work.',
-          ]
-        : []),
-      ...(provider === 'dovecot'
-        ? [
-            'On Dovecot, make sure that the access control lists (ACL) do not hide the folders from the master user.',
-          ]
-        : []),
-      userNameStep(form),
+    fix: (args) => [
+      ...adminStep(args),
+      ...byForm(args.form, [MAILBOX_EXISTS], [SUPER_USER_RIGHTS]),
+      ...aliasStep(args),
+      ...userNameStep(args),
       NEW_SUPER_USER,
       SUPPORT,
     ],

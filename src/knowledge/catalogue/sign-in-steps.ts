@@ -1,47 +1,81 @@
 import type { LoginArguments } from '../../model/code.js';
 import type { SignInForm } from '../../model/row.js';
+import { type AdminSignIn, SERVER_PROFILES, type ServerProfile, serverProfile } from '../servers.js';
 import { CSV_PAGE } from './steps.js';
-import { FORMS, isAdminForm } from './words.js';
+import { FORMS, isAdminForm, list } from './words.js';
 
-/** What to try first at a provider or server software that is known to differ. */
-const PROVIDER_STEPS: Readonly<Record<string, string>> = {
-  gmail:
-    'For Gmail, put the full address in UserName and an app password of 16 letters, without spaces, in Password; Google refuses the normal password.',
-  yahoo:
-    'For Yahoo, generate an app password in the security settings of the account and put it in Password.',
-  icloud:
-    'For iCloud, generate an app-specific password in the Apple account, and try UserName with and without `@icloud.com`.',
-  'outlook.com':
-    'Do not use IMAP for Outlook.com: it takes no password, and app passwords do not help. Export the mail to a PST file instead.',
-  'exchange-online':
-    'Do not use IMAP for Exchange Online: it takes no password. Use cross-tenant mailbox migration instead.',
-  zoho: 'For Zoho, check the host name of the region (`imap.zoho.com`, `imap.zoho.eu`, `imap.zoho.in`, `imap.zoho.com.au`; `imappro` for domains of your own) and use an app password if two-factor sign-in is on.',
-  yandex:
-    'For Yandex, turn on IMAP in the mail settings and use an app password; it gives the same answer for a wrong password and for IMAP turned off.',
-  tencent:
-    'For Tencent, generate a client authorization code and put it in Password, and set the IMAP range to all mail; by default it shows the last 30 days.',
-  exchange:
-    'For Exchange, try `contoso/usera`, `contoso\\usera` and the full address: it gives the same answer for a wrong form, a wrong password and IMAP turned off.',
-  dovecot:
-    'For Dovecot, ask whether it expects the full address or the short name; `usera*mailadmin` works only where a master user and `auth_master_user_separator` are set up.',
-  courier:
-    'For Courier, sign in with the password of each user, or with `mailadmin` and a UserRoot column on shared folders; it has no administrator sign-in.',
-  zimbra:
-    'For Zimbra, make sure that IMAP is on in the class of service; administrator sign-in is reported to work in the form `#usera@contoso.com#mailadmin#`.',
-};
+/** What the server is: known of the endpoint, or else told by the words of its answer. */
+export function serverOf({ software, provider }: LoginArguments): ServerProfile | undefined {
+  return serverProfile(software) ?? serverProfile(provider);
+}
 
-/** Known advice for the provider, in a list to spread; empty when there is none. */
-export function providerStep({ provider }: LoginArguments): string[] {
-  const step = provider === undefined ? undefined : PROVIDER_STEPS[provider];
-  return step === undefined ? [] : [step];
+/**
+ * What to try first at the software or provider: a form of UserName that it does not take cannot work, whatever else
+ * is wrong. A list to spread; empty when nothing is known.
+ */
+export function providerStep(args: LoginArguments): string[] {
+  const profile = serverOf(args);
+  if (profile === undefined) return [];
+  const advice = profile.signIn?.advice;
+  return [...mismatchStep(args.form, profile), ...(advice === undefined ? [] : [advice])];
+}
+
+/** The same for an administrator who may not open a mailbox: passwords are not in question. */
+export function adminStep(args: LoginArguments): string[] {
+  const profile = serverOf(args);
+  if (profile === undefined || !isAdminForm(args.form)) return [];
+  const mismatch = mismatchStep(args.form, profile);
+  if (mismatch.length > 0 || profile.admin === undefined || profile.admin === 'none') return mismatch;
+  return [profile.admin.advice];
+}
+
+function mismatchStep(form: SignInForm, { name, admin, signIn }: ServerProfile): string[] {
+  // To the server this is an ordinary sign-in; what UserRoot finds is another matter.
+  if (form === 'admin-with-user-root') return [];
+  const row = `This row uses the ${FORMS[form].name}`;
+  if (isAdminForm(form)) {
+    if (admin === 'none') {
+      return [
+        `${row}; ${name} has no administrator sign-in that IMAP migration can use. Put each user's own name and password in the file.`,
+      ];
+    }
+    if (admin === undefined || admin.form === form) return [];
+    return [`${row}, which ${name} does not take. ${admin.advice}`];
+  }
+  const forms = signIn?.forms ?? [];
+  if (forms.length === 0 || forms.includes(form)) return [];
+  return [
+    `${row}; ${name} expects the ${list(
+      forms.map((one) => FORMS[one].name),
+      'or',
+    )}.`,
+  ];
 }
 
 export const CHECK_CREDENTIALS =
   'Check UserName and Password of this row in the CSV file: they are those of the source server, not of Microsoft 365. Sign in with them once by webmail or a mail program.';
 
-/** What to write in UserName, beginning with the form that the row has. */
-export function userNameStep(form: SignInForm): string {
-  return `Check the form of UserName; this row uses the ${FORMS[form].name}. On Exchange it is \`contoso/usera\` with the user's own password, or \`contoso/mailadmin/usera\` with the administrator's. Other servers have their own forms: the full address, \`usera*mailadmin\` (Dovecot), \`#usera@contoso.com#mailadmin#\` (Mirapoint), or \`mailadmin\` with UserRoot (Courier). Some hosts take no administrator at all (${CSV_PAGE}).`;
+/** What to write in UserName, beginning with the form that the row has; nothing where the first step says it. */
+export function userNameStep(args: LoginArguments): string[] {
+  const server = serverOf(args);
+  if (server !== undefined && mismatchStep(args.form, server).length > 0) return [];
+  return [
+    `Check the form of UserName; this row uses the ${FORMS[args.form].name}. On Exchange it is \`contoso/usera\` with the user's own password, or \`contoso/mailadmin/usera\` with the administrator's. Other servers have their own forms: ${list(['the full address', ...adminForms()], 'or')}. Some hosts take no administrator at all (${CSV_PAGE}).`,
+  ];
+}
+
+/** Each form of an administrator with the software that is known for it; Exchange's is told apart. */
+function adminForms(): string[] {
+  const names = new Map<SignInForm, string[]>();
+  for (const { id, name, admin } of SERVER_PROFILES) {
+    if (!isAdminSignIn(admin) || id === 'exchange') continue;
+    names.set(admin.form, [...(names.get(admin.form) ?? []), name]);
+  }
+  return [...names].map(([form, servers]) => `${FORMS[form].example} (${list(servers)})`);
+}
+
+function isAdminSignIn(admin: ServerProfile['admin']): admin is AdminSignIn {
+  return admin !== undefined && admin !== 'none';
 }
 
 export const MAILBOX_EXISTS =

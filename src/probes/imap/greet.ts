@@ -4,8 +4,8 @@ import { clean, cleanBytes } from '../clean.js';
 import { failureOf } from '../failure.js';
 import type { Route } from '../route.js';
 import { ImapConnection } from './connection.js';
-import { askCapabilities, dial, readGreeting, StarttlsError } from './dial.js';
-import { type Reply, textOf } from './reply.js';
+import { dial, type Prelude, readGreeting, StarttlsError } from './dial.js';
+import { capabilitiesOf, type Reply, textOf } from './reply.js';
 
 /** ID fields that tell the software; the others are nobody's business. */
 const ID_FIELDS = new Set(['name', 'version', 'vendor']);
@@ -24,14 +24,14 @@ export async function probeImap(route: Route, signal: AbortSignal): Promise<Imap
     imap = new ImapConnection(socket, seconds, signal);
     phase = 'greeting';
     // After STARTTLS the server does not greet again: RFC 3501 section 6.2.1.
-    if (prelude !== undefined) evidence.greeting = prelude.greeting;
+    if (prelude !== undefined) notePrelude(evidence, prelude);
     else {
       const greeting = await readGreeting(imap);
       evidence.greeting = greeting.answer;
-      evidence.capabilities = greeting.capabilities;
+      evidence.capabilities = once(greeting.capabilities);
       if (greeting.answer.status !== 'OK') return evidence;
     }
-    if (evidence.capabilities.length === 0) evidence.capabilities = await askCapabilities(imap);
+    if (evidence.capabilities.length === 0) await askCapabilities(imap, evidence);
     phase = 'heard';
     if (hasCapability(evidence.capabilities, 'ID')) evidence.id = await askId(imap);
     await imap.run('LOGOUT', []);
@@ -44,6 +44,29 @@ export async function probeImap(route: Route, signal: AbortSignal): Promise<Imap
   return evidence;
 }
 
+function notePrelude(evidence: ImapEvidence, { greeting, capabilities }: Prelude): void {
+  evidence.greeting = greeting;
+  evidence.plainCapabilities = once(capabilities);
+}
+
+/**
+ * Asks for the capabilities; none when the server does not know the command. A greeting that comes only now is the
+ * real one: Dovecot says `* OK Waiting for authentication process to respond..` while it starts.
+ */
+async function askCapabilities(imap: ImapConnection, evidence: ImapEvidence): Promise<void> {
+  await imap.run('CAPABILITY', [], (reply) => {
+    const announced = capabilitiesOf(reply);
+    if (announced !== undefined) evidence.capabilities = once(announced);
+    if (reply.answer?.status === 'OK' && evidence.plainCapabilities === undefined) {
+      evidence.greeting = reply.answer;
+    }
+  });
+}
+
+function once(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
+
 function noteFailure(
   evidence: ImapEvidence,
   error: unknown,
@@ -52,6 +75,7 @@ function noteFailure(
   signal: AbortSignal,
 ): void {
   if (error instanceof StarttlsError) {
+    if (error.prelude !== undefined) notePrelude(evidence, error.prelude);
     if (error.answer !== undefined) evidence.greeting = error.answer;
     evidence.failure = { kind: 'tls', phase: 'tls', detail: clean(error.message) };
     return;

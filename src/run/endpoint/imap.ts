@@ -1,5 +1,6 @@
 import { canSignIn, checkImap, softwareOf } from '../../checks/imap.js';
-import { isMicrosoft } from '../../knowledge/servers.js';
+import { exchangeProduct, isMicrosoft, type ServerId } from '../../knowledge/servers.js';
+import type { ImapEvidence } from '../../model/evidence.js';
 import type { Route } from '../../probes/route.js';
 import type { Stage } from '../stage-log.js';
 import { Blocked, type EndpointContext } from './context.js';
@@ -11,6 +12,8 @@ export interface Greeted {
   capabilities: string[];
   /** It is known to answer commands that are sent in one flight. */
   pipelines: boolean;
+  /** What the server is, where it is known. */
+  software?: ServerId;
 }
 
 /** Undefined when nobody can sign in. @throws {Blocked} */
@@ -23,13 +26,30 @@ export async function greetServer(
   const { endpoint } = context;
   const evidence = await probes.imap(route, abort);
   context.heed();
-  const { concurrency, allowPlaintext } = options;
-  stage.report(...checkImap(evidence, { wanted: concurrency, superUser: superUsers > 0, allowPlaintext }));
-  const software = softwareOf(evidence);
-  if (software !== undefined) endpoint.software = software.id;
-  if (evidence.greeting !== undefined) endpoint.greeting = evidence.greeting.text;
-  endpoint.capabilities = evidence.capabilities;
+  const { concurrency, allowPlaintext, probeConnections } = options;
+  const { aliases } = endpoint;
+  const load = { wanted: concurrency, superUser: superUsers > 0 };
+  const capacityProbed = probeConnections !== undefined;
+  stage.report(...checkImap(evidence, { ...load, allowPlaintext, capacityProbed, aliases }));
+  const software = softwareOf(evidence, aliases);
+  noteServer(context, evidence, software?.id);
   if (isMicrosoft(software?.id)) throw new Blocked(MICROSOFT_365);
   if (!canSignIn(evidence)) return undefined;
-  return { capabilities: evidence.capabilities, pipelines: software?.pipelinesLogin === true };
+  return {
+    capabilities: evidence.capabilities,
+    pipelines: software?.pipelinesLogin === true,
+    ...(software === undefined ? {} : { software: software.id }),
+  };
+}
+
+function noteServer({ endpoint, input }: EndpointContext, evidence: ImapEvidence, software?: ServerId): void {
+  const { greeting, id, capabilities, plainCapabilities } = evidence;
+  const product =
+    software === 'exchange' ? exchangeProduct({ greeting: greeting?.text ?? '', id }) : undefined;
+  if (software !== undefined) endpoint.software = software;
+  if (product !== undefined) endpoint.product = product;
+  if (greeting !== undefined) endpoint.greeting = greeting.text;
+  endpoint.capabilities = capabilities;
+  if (plainCapabilities !== undefined) endpoint.plainCapabilities = plainCapabilities;
+  endpoint.adminRows = input.superUsers;
 }

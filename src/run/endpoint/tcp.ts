@@ -33,7 +33,7 @@ export async function reachServer(
   context.otherWays = otherWays(evidence, wanted, way);
   context.vantage = vantageOfAddress(way.address, {
     publicAddresses: context.publicAddresses,
-    hosted: recogniseServer({ host: input.server })?.hosted === true,
+    hosted: recogniseServer({ host: input.server, aliases: endpoint.aliases })?.hosted === true,
   });
   return way;
 }
