@@ -45,7 +45,8 @@ export function connectTcp(
 const STATES: Partial<Record<string, PortState>> = {
   refused: 'refused',
   timeout: 'timeout',
-  dropped: 'refused',
+  // Reset after it was made: something listens there, and the stages behind say what it does.
+  dropped: 'open',
 };
 
 /** Tries every address on every port at once, each with its own result and time. */
