@@ -32,7 +32,6 @@ export const LATER_OPTIONS = [
   '--resume <path>',
   '--retry-rejected',
   '--shard <i/n>',
-  '--probe-connections <n>',
   '--dry-run',
   '--max-time <duration>',
   '--baseline <report.json>',
@@ -102,6 +101,10 @@ function addCheck(program: Command, commands: Commands): void {
       '--concurrency <n>',
       `simultaneous connections, 1 to ${CONCURRENCY.maximum}`,
       String(DEFAULTS.concurrency),
+    )
+    .option(
+      '--probe-connections <n>',
+      `off by default; after the logins, sign in up to n times at once (1 to ${CONCURRENCY.maximum}) with the first row that passed, also above --concurrency, and say how many connections the server bears; where no row passed, connect without signing in`,
     )
     .option('--rate <n>', 'logins started per second at most')
     .option('--timeout <seconds>', 'budget to connect, and for each reply', String(DEFAULTS.timeout))

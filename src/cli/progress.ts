@@ -30,16 +30,21 @@ export class ProgressState {
   failed = 0;
   unsure = 0;
   #loginsSince = 0;
+  /** Connections that are held of those that are to be, while they are being opened. */
+  #connections: { held: number; asked: number } | undefined;
 
   constructor(readonly now: () => number) {}
 
   add(event: RunEvent): void {
     if (event.type === 'stage-started' && event.stage !== 'mailbox') {
       this.stage = event.stage;
+      this.#connections = undefined;
       if (event.rows !== undefined) {
         this.total = event.rows;
         this.#loginsSince = this.now();
       }
+    } else if (event.type === 'connections') {
+      this.#connections = event;
     } else if (event.type === 'row-done') {
       this.done++;
       if (event.row.attempts > 0) this.tried++;
@@ -50,7 +55,11 @@ export class ProgressState {
 
   get text(): string {
     if (this.stage === undefined) return 'Starting';
-    if (this.total === 0) return LABELS[this.stage];
+    if (this.#connections !== undefined) {
+      const { held, asked } = this.#connections;
+      return `Holding connections open  ${held} of ${asked}`;
+    }
+    if (this.total === 0 || this.stage === 'imap') return LABELS[this.stage];
     const parts = [`${LABELS[this.stage]}  ${number(this.done)} of ${number(this.total)} rows`];
     const seconds = (this.now() - this.#loginsSince) / 1000;
     if (this.tried >= ENOUGH_ROWS && seconds > 1) {

@@ -15,6 +15,7 @@ export interface CheckFlags {
   only?: string;
   skip?: string;
   concurrency?: string;
+  probeConnections?: string;
   rate?: string;
   timeout?: string;
   retries?: string;
@@ -59,6 +60,9 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
   if (files.length === 0 && server === undefined) {
     throw new UsageError('nothing to check: name a CSV file, or a server with --server, or both.');
   }
+  if (server === undefined && flags.probeConnections !== undefined) {
+    throw new UsageError('--probe-connections needs a server: name it with --server.');
+  }
   assertDistinct(files);
   return {
     files: readFiles ? [...files] : [],
@@ -90,6 +94,9 @@ function runOptions(flags: CheckFlags): Omit<RunOptions, 'stages' | 'server'> {
     ...optional('port', flags.port, (text) => whole('--port', text, 1, 65_535)),
     ...(security === undefined ? {} : { security }),
     concurrency: whole('--concurrency', flags.concurrency ?? concurrency, 1, CONCURRENCY.maximum),
+    ...optional('probeConnections', flags.probeConnections, (text) =>
+      whole('--probe-connections', text, 1, CONCURRENCY.maximum),
+    ),
     ...optional('rate', flags.rate, (text) => decimal('--rate', text, 0.01, 10_000)),
     timeout: decimal('--timeout', flags.timeout ?? timeout, 0.1, 600),
     retries: whole('--retries', flags.retries ?? retries, 0, 100),

@@ -6,6 +6,7 @@ import type {
   TlsEvidence,
 } from '../model/evidence.js';
 import type { BatchRow } from '../model/row.js';
+import type { HeldConnection, HoldOptions } from './imap/hold.js';
 import type { LoginOptions } from './imap/login.js';
 import type { Route } from './route.js';
 import type { TlsProbeOptions } from './tls.js';
@@ -37,6 +38,8 @@ export interface Probes {
     options: LoginOptions,
     signal: AbortSignal,
   ): Promise<LoginEvidence>;
+  /** The caller closes what it has opened. */
+  hold(route: Route, options: HoldOptions, signal: AbortSignal): Promise<HeldConnection>;
 }
 
 /** The probes on real sockets. Loading imapflow costs more than a check of a CSV alone, so it waits for a socket. */
@@ -46,4 +49,5 @@ export const realProbes: Probes = {
   tls: async (...args) => (await import('./tls.js')).probeTls(...args),
   imap: async (...args) => (await import('./imap/greet.js')).probeImap(...args),
   login: async (...args) => (await import('./imap/login.js')).probeLogin(...args),
+  hold: async (...args) => (await import('./imap/hold.js')).holdConnection(...args),
 };

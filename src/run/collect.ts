@@ -25,7 +25,7 @@ export class Collector {
     else if (event.type === 'endpoint') this.#report.endpoint = event.endpoint;
     else if (event.type === 'finding') this.#findings.push(event.finding);
     else if (event.type === 'row-done') this.#addRow(event.row);
-    else if (event.type === 'stage-done') this.#stages.set(event.stage.id, { ...event.stage });
+    else if (event.type === 'stage-done') this.#addStage(event.stage);
     else if (event.type === 'run-done')
       Object.assign(run, { durationMs: event.durationMs, interrupted: event.interrupted });
   };
@@ -33,6 +33,17 @@ export class Collector {
   #addBatch(batch: BatchSummary): void {
     this.#rows.fileNumber(batch.file);
     this.#report.batches.push(batch);
+  }
+
+  /** A stage that was taken up again is one stage. */
+  #addStage(stage: StageResult): void {
+    const earlier = this.#stages.get(stage.id);
+    this.#stages.set(stage.id, {
+      ...earlier,
+      ...stage,
+      status: graver(earlier?.status ?? 'skipped', stage.status),
+      durationMs: (earlier?.durationMs ?? 0) + stage.durationMs,
+    });
   }
 
   #addRow(row: RowResult): void {

@@ -1,7 +1,9 @@
 import { classifyLogin, isOverload, isTransient, type Judgement } from '../checks/classify.js';
 import type { DuplicateCheck } from '../checks/csv-duplicates.js';
 import { adminAccount, signInForm } from '../checks/sign-in-form.js';
+import type { ServerId } from '../knowledge/servers.js';
 import type { LoginEvidence } from '../model/evidence.js';
+import type { BatchRow } from '../model/row.js';
 import type { Probes } from '../probes/index.js';
 import type { Route } from '../probes/route.js';
 import { pauseBefore } from './backoff.js';
@@ -24,6 +26,8 @@ export interface LoginInput {
   capabilities: readonly string[];
   /** The server is known to answer commands that are sent in one flight. */
   pipelines: boolean;
+  /** What the server is known to be. */
+  software?: ServerId;
   duplicates: DuplicateCheck;
   options: RunOptions;
   probes: Probes;
@@ -36,6 +40,8 @@ export interface LoginInput {
 
 /** A row while it is being tried. */
 interface Task extends PlannedRow {
+  /** From 0, in the order of the batches. */
+  place: number;
   attempts: number;
   turnedAway: number;
   /** Tries that do not count against the row. */
@@ -51,6 +57,8 @@ interface Task extends PlannedRow {
 /** What a login stage leaves behind besides its events. */
 export interface LoginResult {
   capacity: Capacity;
+  /** The first row that passed: its credentials are known to be right. */
+  proved: BatchRow | undefined;
   /** Rows that were tried. */
   begun: number;
   /** Names of errors that a probe threw: faults of this program. */
@@ -72,12 +80,15 @@ class LoginRun implements LoginResult {
   readonly #guard: LockoutGuard;
   readonly #leaders = new Map<string, Task[]>();
   #open = 0;
+  #led = 0;
+  #provedBy = Number.POSITIVE_INFINITY;
   /** Whether commands are sent in one flight, and whether the server was seen to take that. */
   #pipelined: boolean;
   #proved = false;
   /** Somebody was answered in this run, whatever was said. */
   #answered = false;
   readonly #silence: Silence;
+  proved: BatchRow | undefined;
   begun = 0;
   unheard = 0;
 
@@ -163,9 +174,12 @@ class LoginRun implements LoginResult {
 
   /** Notes what the try came to. The pause before the next one; undefined when it stands. */
   #weigh(task: Task, judgement: Judgement, evidence: LoginEvidence): number | undefined {
-    const { timeout, retries } = this.input.options;
-    task.outcome = outcomeOf(task.row, judgement, evidence, { attempts: task.attempts, seconds: timeout });
+    const { software, options } = this.input;
+    const { timeout, retries } = options;
+    const tried = { attempts: task.attempts, seconds: timeout, software };
+    task.outcome = outcomeOf(task.row, judgement, evidence, tried);
     if (judgement.kind !== 'inconclusive' || !isTransient(judgement.code)) {
+      if (judgement.kind === 'passed') this.#prove(task);
       this.#proved ||= task.pipelined && evidence.list !== undefined && evidence.examine !== undefined;
       this.capacity.ok();
       this.#answered = true;
@@ -184,6 +198,12 @@ class LoginRun implements LoginResult {
     }
     const counted = task.attempts - task.free;
     return counted > retries ? undefined : pauseBefore(Math.max(1, counted), judgement.backoffMs);
+  }
+
+  #prove({ place, row }: Task): void {
+    if (place > this.#provedBy) return;
+    this.#provedBy = place;
+    this.proved = row;
   }
 
   /**
@@ -234,6 +254,7 @@ class LoginRun implements LoginResult {
   #lead(planned: PlannedRow): Task {
     const task: Task = {
       ...planned,
+      place: this.#led++,
       attempts: 0,
       turnedAway: 0,
       free: 0,

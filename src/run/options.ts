@@ -14,6 +14,8 @@ export interface RunOptions {
   concurrency: number;
   /** Logins started per second at most. */
   rate?: number;
+  /** Find out by opening so many connections, 1 to 100, how many the server bears at once; may pass `concurrency`. */
+  probeConnections?: number;
   /** Budget to connect, and for each reply, in seconds. */
   timeout: number;
   /** Further tries after a transient failure. */
@@ -33,6 +35,8 @@ export interface RunOptions {
   sample?: number;
   /** PEM of the authorities to trust, in place of Node's. */
   authorities?: readonly string[];
+  /** PEM of the authorities that Node was told to trust beside its own: asked only why a chain is not trusted. */
+  extraAuthorities?: readonly string[];
 }
 
 /** As Exchange Online does it, where there is a figure. */

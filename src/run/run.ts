@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { BatchSource } from '../batch/source.js';
-import { finding } from '../model/finding.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
 import { type CheckedBatch, type CsvResult, runCsvStage } from './csv-stage.js';
@@ -36,7 +35,8 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
   emit({ type: 'run-started', startedAt: new Date().toISOString() });
   const csv = await readBatches(input, emit);
   const endpoint = await proveEndpoint(input, csv, emit);
-  await signIn(input, csv, endpoint, emit);
+  const logins = await signIn(input, csv, endpoint, emit);
+  await tellCapacity(input, csv, endpoint, logins, emit);
   skipped(input, emit, 'target', CHOSEN.noRecipients);
   emit({
     type: 'run-done',
@@ -79,14 +79,20 @@ async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promi
   return { blocked: CHOSEN.noServer };
 }
 
-async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult, emit: Emit): Promise<void> {
+/** Undefined when nobody was to be, or could be, signed in. */
+async function signIn(
+  input: RunInput,
+  csv: CsvResult,
+  endpoint: EndpointResult,
+  emit: Emit,
+): Promise<LoginResult | undefined> {
   const { options, probes, stop, abort } = input;
   const total = csv.batches.reduce((sum, batch) => sum + batch.rows, 0);
   const obstacle = whyNot(input, csv, endpoint);
   if (obstacle !== undefined || 'blocked' in endpoint) {
     if (!isAlone(options)) await passAll(csv, emit);
     for (const id of ['login', 'mailbox'] as const) skipped(input, emit, id, obstacle ?? '');
-    return;
+    return undefined;
   }
   const rows = plannedRows(csv.batches, selection(options, csv.batches));
   const login = new Stage('login', emit, options.stages.has('login'), total);
@@ -97,10 +103,22 @@ async function signIn(input: RunInput, csv: CsvResult, endpoint: EndpointResult,
   const { duplicates } = csv;
   const { runLogins } = await import('./login-stage.js');
   const result = await runLogins({ ...endpoint, rows, duplicates, options, probes, reports, stop, abort });
-  reportSeenLimit(input, result, endpoint.route.server, emit);
   const ending = loginEnding(input, csv, result);
   login.end(ending);
   mailbox.end(mailboxEnding(reports, ending));
+  return result;
+}
+
+async function tellCapacity(
+  { options, probes, stop, abort }: RunInput,
+  { superUsers }: CsvResult,
+  endpoint: EndpointResult,
+  logins: LoginResult | undefined,
+  emit: Emit,
+): Promise<void> {
+  if (options.server === undefined) return;
+  const { runCapacity } = await import('./capacity-stage.js');
+  await runCapacity({ endpoint, logins, superUsers, options, probes, stop, abort }, emit);
 }
 
 async function passAll({ batches }: CsvResult, emit: Emit): Promise<void> {
@@ -181,11 +199,4 @@ function mailboxEnding(reports: RowReports, login: Ending | undefined): Ending |
     return { least: 'skipped', reason: 'no mailbox could be opened' };
   }
   return login;
-}
-
-function reportSeenLimit({ options }: RunInput, { capacity }: LoginResult, server: string, emit: Emit): void {
-  const { held: limit } = capacity;
-  if (limit === undefined || !options.stages.has('imap')) return;
-  const args = { server, wanted: options.concurrency, limit, scope: 'unknown' as const, seen: true };
-  emit({ type: 'finding', finding: finding('imap/connection-limit', args) });
 }

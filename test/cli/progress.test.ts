@@ -32,3 +32,13 @@ test('rows that nobody signed in to do not count as speed', () => {
   now = 10_000;
   expect(state.text).toBe('Signing in  910 of 1,000 rows  1.0/s  2 min left');
 });
+
+test('counts the connections that are held open once the rows are done', () => {
+  const state = new ProgressState(() => 0);
+  state.add({ type: 'stage-started', stage: 'login', rows: 2 });
+  for (let i = 0; i < 2; i++) state.add({ type: 'row-done', row: row('passed') });
+  state.add({ type: 'stage-started', stage: 'imap' });
+  expect(state.text).toBe('Listening to the server');
+  state.add({ type: 'connections', held: 5, asked: 25 });
+  expect(state.text).toBe('Holding connections open  5 of 25');
+});

@@ -12,6 +12,7 @@ describe('defaults', () => {
     expect(run.resolvers).toEqual(['1.1.1.1', '8.8.8.8']);
     expect([...run.stages]).toEqual([...STAGES]);
     expect({ format, failOn, reports }).toEqual({ format: 'text', failOn: 'error', reports: [] });
+    expect(run.probeConnections).toBeUndefined();
     expect(run.acceptUntrustedCertificates || run.allowPlaintext || run.allowPrivateAddress).toBe(false);
   });
 });
@@ -41,10 +42,17 @@ describe('values', () => {
       security: 'TLS',
       rows: '5',
       rate: '2.5',
+      probeConnections: '100',
       resolver: ['127.0.0.1:5353', '[::1]:53'],
     };
     const { run } = settings({ ...flags, server: ' imap.contoso.com ', report: ['a.json', 'b.TXT'] });
-    expect(run).toMatchObject({ port: 143, security: 'tls', rows: { from: 5, to: 5 }, rate: 2.5 });
+    expect(run).toMatchObject({
+      port: 143,
+      security: 'tls',
+      rows: { from: 5, to: 5 },
+      rate: 2.5,
+      probeConnections: 100,
+    });
     expect(run.server).toBe('imap.contoso.com');
     expect(run.resolvers).toEqual(['127.0.0.1:5353', '[::1]:53']);
     expect(run.resolversGiven).toBe(true);

@@ -57,6 +57,14 @@ describe('the verdict', () => {
 });
 
 describe('stages', () => {
+  it('that are taken up again are one stage, as grave as its graver part', () => {
+    const [stage] = report(done('imap', 'warned'), done('imap', 'passed')).stages;
+    expect(stage).toEqual({ id: 'imap', status: 'warned', durationMs: 2 });
+    expect(report(done('imap', 'passed'), done('imap', 'incomplete', 'x')).stages).toEqual([
+      { id: 'imap', status: 'incomplete', reason: 'x', durationMs: 2 },
+    ]);
+  });
+
   it('stand in the order of the pipeline', () => {
     const { stages } = report(done('login', 'passed'), done('dns', 'passed'), PASSED);
     expect(stages.map(({ id }) => id)).toEqual(['csv', 'dns', 'login']);

@@ -6,6 +6,7 @@ import { realProbes } from '../../probes/index.js';
 import { Collector } from '../../run/collect.js';
 import { run } from '../../run/run.js';
 import { exitStatus } from '../exit-status.js';
+import { extraAuthorities } from '../extra-authorities.js';
 import { FILE_LOOKS, render } from '../formats.js';
 import type { CliIo } from '../io.js';
 import { assertWritable, writeAll, writeFileInParts } from '../output.js';
@@ -21,6 +22,7 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
   }
   const { stop } = io.interruption;
   await assertDifferent(settings.files);
+  if (settings.run.server !== undefined) settings.run.extraAuthorities = await extraAuthorities(io.env);
   const sources = await Promise.all(settings.files.map((file) => openOrNothing(file, io.stdin, stop)));
   await runAndReport(sources, settings, io);
 }
@@ -100,6 +102,9 @@ function notes(event: RunEvent): string[] {
   if (event.type === 'stage-done') {
     const { id, status, reason, durationMs } = event.stage;
     return [`${id}: ${status}${reason === undefined ? '' : ` (${reason})`}, ${durationMs} ms`];
+  }
+  if (event.type === 'connections') {
+    return [`imap: ${event.held} of ${event.asked} connections held open`];
   }
   if (event.type !== 'retry') return [];
   const { file, row, attempt, pauseMs } = event;

@@ -21,7 +21,7 @@ export interface LoginOptions {
   pipelined: boolean;
 }
 
-type Credentials = Pick<BatchRow, 'userName' | 'password'>;
+export type Credentials = Pick<BatchRow, 'userName' | 'password'>;
 
 /**
  * One sign-in as Exchange Online makes it, with LOGIN, and the proof that the mailbox can be read: LIST and a
@@ -63,7 +63,7 @@ export async function probeLogin(
 }
 
 /** Reads the greeting. A refusal in its place is returned as a BYE: it is not about the credentials. */
-async function greeting(imap: ImapConnection): Promise<Answer | undefined> {
+export async function greeting(imap: ImapConnection): Promise<Answer | undefined> {
   const { answer } = await readGreeting(imap);
   if (answer.status === 'OK') return undefined;
   if (answer.status !== 'PREAUTH') return { ...answer, status: 'BYE' };
@@ -76,11 +76,11 @@ async function greeting(imap: ImapConnection): Promise<Answer | undefined> {
  *
  * @throws {ConnectionError}
  */
-async function signIn(
+export async function signIn(
   imap: ImapConnection,
-  evidence: LoginEvidence,
+  evidence: Pick<LoginEvidence, 'bye'>,
   { userName, password }: Credentials,
-  options: LoginOptions,
+  options: Pick<LoginOptions, 'capabilities'>,
 ): Promise<Answer> {
   imap.phase = 'login';
   await imap.settle();
@@ -117,7 +117,7 @@ function astring(value: string): ImapCompileNode {
 }
 
 /** What follows a sign-in unasked: a BYE, and the capabilities of the signed-in state. */
-function noteUntagged(evidence: LoginEvidence): (reply: Reply) => void {
+function noteUntagged(evidence: Pick<LoginEvidence, 'bye'>): (reply: Reply) => void {
   return (reply) => {
     if (reply.name === 'BYE' && reply.answer !== undefined) evidence.bye = reply.answer;
   };
@@ -184,10 +184,12 @@ function noteMailbox(reply: Reply, evidence: LoginEvidence, { redact }: ImapConn
 function redact(evidence: LoginEvidence, { userName, password }: Credentials): void {
   const redacted = password.redactor(userName);
   for (const answer of [evidence.login, evidence.list, evidence.examine, evidence.bye]) {
-    if (answer === undefined) continue;
-    answer.text = redacted(answer.text);
-    if (answer.code !== undefined) answer.code = redacted(answer.code);
+    if (answer !== undefined) Object.assign(answer, redactedAnswer(answer, redacted));
   }
   if (evidence.failure) evidence.failure.detail = redacted(evidence.failure.detail);
   for (const folder of evidence.folders) folder.path = redacted(folder.path);
+}
+
+export function redactedAnswer({ status, code, text }: Answer, redacted: (text: string) => string): Answer {
+  return { status, ...(code === undefined ? {} : { code: redacted(code) }), text: redacted(text) };
 }

@@ -1,0 +1,113 @@
+import { type AnswerCode, knownAnswer } from '../knowledge/answers.js';
+import type { ServerProfile } from '../knowledge/servers.js';
+import type { CodeArguments } from '../model/code.js';
+import type { Answer, CapacityEvidence, ConnectionFailure, HoldEvidence } from '../model/evidence.js';
+import { type Finding, finding } from '../model/finding.js';
+
+export interface MigrationLoad {
+  /** Connections that the migration opens at once. */
+  wanted: number;
+  /** Rows that sign in through one admin account. */
+  superUser: boolean;
+}
+
+/** What a recognised server bears as it comes. A limit per account matters when one account signs in for all. */
+export function checkUsualCapacity(
+  server: string,
+  software: ServerProfile | undefined,
+  { wanted, superUser }: MigrationLoad,
+): Finding[] {
+  const connections = software?.connections;
+  if (connections === undefined || connections.limit >= wanted) return [];
+  // Dovecot counts a master user's sessions as those of the mailbox's owner.
+  if (connections.scope === 'user' && (!superUser || software?.id === 'dovecot')) return [];
+  const { limit, scope, setting } = connections;
+  const args = { server, wanted, limit, scope, seen: false, setting };
+  return [finding('imap/connection-limit', { ...args, ...softwareOf(software) })];
+}
+
+/** What was seen when connections were opened until the server took no more. */
+export function checkCapacity(
+  { server, asked, held, signedIn, end, last }: CapacityEvidence,
+  wanted: number,
+  software: ServerProfile | undefined,
+): Finding[] {
+  if (end !== 'limit') return [];
+  const scope = scopeOf(last, signedIn);
+  const usual = software?.connections;
+  const setting = usual?.scope === scope ? { setting: usual.setting } : {};
+  const args = { server, wanted, limit: held, asked, scope, seen: true, ...setting, ...softwareOf(software) };
+  return [
+    finding('imap/connection-limit', args, {
+      ...(held < wanted ? {} : { rating: 'notice' }),
+      // A firewall on the way may have done it, or a limit of an address that Exchange Online does not come from.
+      ...(scope === 'user' ? {} : { vantage: 'here' }),
+      ...evidenceOf(last),
+    }),
+  ];
+}
+
+function softwareOf(software: ServerProfile | undefined): { software?: string } {
+  return software === undefined ? {} : { software: software.id };
+}
+
+/** Who is turned away by name has reached a limit of that user; who was not asked for one, that of the address. */
+function scopeOf(
+  last: HoldEvidence | undefined,
+  signedIn: boolean,
+): CodeArguments['imap/connection-limit']['scope'] {
+  if (!signedIn || last?.phase === 'greeting') return 'address';
+  return last?.phase === 'login' && last.answer !== undefined ? 'user' : 'unknown';
+}
+
+function evidenceOf(last: HoldEvidence | undefined) {
+  if (last?.answer !== undefined) return { evidence: { response: wordsOf(last.answer) } };
+  return last?.failure === undefined ? {} : { evidence: { detail: last.failure.detail } };
+}
+
+/** An answer as the server gave it. */
+export function wordsOf({ status, code, text }: Answer): string {
+  return [status, code && `[${code}]`, text].filter((part) => part).join(' ');
+}
+
+/** Answers to a sign-in that are about the server's load and not about who signs in. */
+const CROWDED: ReadonlySet<AnswerCode> = new Set<AnswerCode>([
+  'login/too-many-connections',
+  'login/throttled',
+  'login/unavailable',
+]);
+
+/** How a connection ends, or is never made, when a server or a firewall has enough of them. */
+const TURNED_AWAY: ReadonlySet<ConnectionFailure['kind']> = new Set<ConnectionFailure['kind']>([
+  'dropped',
+  'refused',
+  'timeout',
+]);
+
+/**
+ * What one connection says of how many the server bears. `unclear`: it ended in a way that no limit explains, and
+ * no more are to be opened.
+ */
+export function judgeHold({ phase, answer, failure }: HoldEvidence): 'held' | 'turned-away' | 'unclear' {
+  if (failure !== undefined) return TURNED_AWAY.has(failure.kind) ? 'turned-away' : 'unclear';
+  if (answer === undefined) return 'unclear';
+  if (answer.status === 'OK') return 'held';
+  if (phase !== 'login') return 'turned-away';
+  const known = knownAnswer(answer)?.is;
+  // A BYE in words that nobody knows ends the connection like any other loss of it.
+  if (known === undefined) return answer.status === 'BYE' ? 'turned-away' : 'unclear';
+  return CROWDED.has(known) ? 'turned-away' : 'unclear';
+}
+
+/** Why it could not be told how many connections the server bears. */
+export function whyUnclear({ held, last }: CapacityEvidence): string {
+  const after = held === 1 ? 'after one connection' : `after ${held} connections`;
+  const what =
+    last?.phase === 'login' && last.answer !== undefined
+      ? `a sign-in was refused ${after}`
+      : held === 0
+        ? 'not one could be opened'
+        : `connections were lost ${after}`;
+  const words = last?.answer === undefined ? last?.failure?.detail : wordsOf(last.answer);
+  return `how many connections the server bears could not be told: ${what}${words === undefined ? '' : ` (${words.slice(0, 160)})`}`;
+}
