@@ -7,7 +7,8 @@ export interface CliIo {
   stdin: AsyncIterable<Buffer>;
   stdout: Writable & TerminalStream;
   stderr: NodeJS.WriteStream;
-  env: Readonly<Record<string, string | undefined>>;
+  /** That of the process itself: what is set here reaches the C library too. */
+  env: Record<string, string | undefined>;
   platform: string;
   interruption: Interruption;
   setStatus(status: number): void;

@@ -11,6 +11,7 @@ import { FILE_LOOKS, render } from '../formats.js';
 import type { CliIo } from '../io.js';
 import { assertWritable, writeAll, writeFileInParts } from '../output.js';
 import { startProgress } from '../progress.js';
+import { limitResolver } from '../resolver-patience.js';
 import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
 import { canRedraw, looksOf } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -22,7 +23,10 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
   }
   const { stop } = io.interruption;
   await assertDifferent(settings.files);
-  if (settings.run.server !== undefined) settings.run.extraAuthorities = await extraAuthorities(io.env);
+  if (settings.run.server !== undefined) {
+    settings.run.extraAuthorities = await extraAuthorities(io.env);
+    limitResolver(io.env, settings.run.timeout);
+  }
   const sources = await Promise.all(settings.files.map((file) => openOrNothing(file, io.stdin, stop)));
   await runAndReport(sources, settings, io);
 }
