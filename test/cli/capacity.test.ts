@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
-import { checkJson, csvRows, LOCALHOST, stagesOf, trusting } from '../run/support.js';
+import { checkJson, csvRows, stagesOf } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import { testCertificate } from '../servers/certificates.js';
 import { type DovecotOptions, dovecot } from '../servers/dovecot.js';
@@ -16,8 +14,8 @@ import {
 } from '../servers/scripted.js';
 import { runCli } from '../support/cli.js';
 import { type CsvRow, writeCsv } from '../support/files.js';
+import { startCheck } from '../support/running.js';
 
-const BIN = new URL('../../bin/imap-preflight.js', import.meta.url).pathname;
 const CODE = 'imap/connection-limit';
 const NEVER = until(new Promise(() => undefined));
 
@@ -321,22 +319,12 @@ describeWithServer('while it runs', ['openssl'], () => {
     };
     const server: ScriptedServer = await serve({ commands: { LOGIN } });
     const args = ['--port', String(server.port), '--probe-connections', '30', '--json', '--verbose'];
-    const child = spawn(process.execPath, [BIN, 'check', ...LOCALHOST, await writeCsv(csvRows(1)), ...args], {
-      env: { ...process.env, ...trusting() },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString('utf8');
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString('utf8');
-    });
-    const closed = once(child, 'close');
+    const { child, ended } = startCheck([await writeCsv(csvRows(1)), ...args]);
     await reached;
     const before = performance.now();
     child.kill('SIGINT');
-    expect(await closed).toEqual([130, null]);
+    const { status, stdout, stderr } = await ended;
+    expect(status).toBe(130);
     expect(performance.now() - before).toBeLessThan(2000);
     await server.untilQuiet();
     const report = JSON.parse(stdout);

@@ -6,36 +6,16 @@ import { afterEach, expect, it } from 'vitest';
 import { contradictions, csvRows, type JsonReport, LOCALHOST, stagesOf, trusting } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import { type ScriptedServer, scriptedServer, until } from '../servers/scripted.js';
+import { BIN } from '../support/cli.js';
 import { writeCsv } from '../support/files.js';
+import { startCheck } from '../support/running.js';
 import { validateReport } from '../support/schema.js';
-
-const BIN = new URL('../../bin/imap-preflight.js', import.meta.url).pathname;
 
 let server: ScriptedServer | undefined;
 afterEach(async () => {
   await server?.stop();
   server = undefined;
 });
-
-/** A running `check`, to which signals can be sent when something has happened. */
-function start(args: readonly string[]) {
-  const child = spawn(process.execPath, [BIN, 'check', ...LOCALHOST, ...args], {
-    env: { ...process.env, ...trusting() },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => {
-    stdout += chunk.toString('utf8');
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString('utf8');
-  });
-  const ended = once(child, 'close').then(([status]) => ({ status, stdout, stderr }));
-  const said = async (text: string) => {
-    while (!stderr.includes(text) && child.exitCode === null) await once(child.stderr, 'data');
-  };
-  return { child, ended, said };
-}
 
 /** A server that answers so many sign-ins, and then no more. `reached` resolves when the others wait. */
 async function slowServer(
@@ -72,7 +52,7 @@ describeWithServer('a signal in the middle of a batch', ['openssl'], () => {
   ] as const)('%s: a report of what was done, within three seconds', async (signal, status) => {
     const { port, reached } = await slowServer(20, 5);
     const file = await writeCsv(csvRows(100));
-    const { child, ended } = start([file, '--port', String(port), '--json', '--concurrency', '5']);
+    const { child, ended } = startCheck([file, '--port', String(port), '--json', '--concurrency', '5']);
     await reached;
     const before = performance.now();
     child.kill(signal);
@@ -88,7 +68,7 @@ describeWithServer('a signal in the middle of a batch', ['openssl'], () => {
 
   it('twice: at once', async () => {
     const { port, reached } = await slowServer(0, 3);
-    const { child, ended, said } = start([
+    const { child, ended, said } = startCheck([
       await writeCsv(csvRows(9)),
       '--port',
       String(port),
@@ -112,7 +92,7 @@ describeWithServer('a signal in the middle of a batch', ['openssl'], () => {
         LOGIN: ({ tag }) => `${tag} NO Request is throttled. Suggested Backoff Time: 60000 milliseconds`,
       },
     });
-    const { child, ended, said } = start([
+    const { child, ended, said } = startCheck([
       await writeCsv(csvRows(1)),
       '--port',
       String(server.port),
@@ -134,7 +114,12 @@ describeWithServer('a signal in the middle of a batch', ['openssl'], () => {
 describeWithServer('a signal before the first sign-in', ['openssl'], () => {
   it('in the stage tls', async () => {
     server = await scriptedServer({ beforeTls: until(new Promise(() => undefined)) });
-    const { child, ended } = start([await writeCsv(csvRows(3)), '--port', String(server.port), '--json']);
+    const { child, ended } = startCheck([
+      await writeCsv(csvRows(3)),
+      '--port',
+      String(server.port),
+      '--json',
+    ]);
     await server.untilSessions(2);
     child.kill('SIGINT');
     const { status, stdout } = await ended;
@@ -156,7 +141,7 @@ describeWithServer('a signal before the first sign-in', ['openssl'], () => {
         '--json',
         '--verbose',
       ];
-      const { child, ended, said } = start(args);
+      const { child, ended, said } = startCheck(args);
       await said('tcp: started');
       const before = performance.now();
       child.kill('SIGINT');

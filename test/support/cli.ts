@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../bin/imap-preflight.js', import.meta.url));
+/** Path of the program. */
+export const BIN = fileURLToPath(new URL('../../bin/imap-preflight.js', import.meta.url));
 /** What would make a run here differ from one elsewhere. */
 const UNWANTED = ['CI', 'FORCE_COLOR', 'NO_COLOR', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
 
