@@ -70,7 +70,8 @@ class EndpointRun {
     if (!isMicrosoft(id) || !this.#needed('imap')) return;
     endpoint.software = id;
     await this.#stage('imap', async (stage) => {
-      stage.report(finding('imap/microsoft-365-source', { server, kind: id }));
+      // The name says it, wherever it leads from here.
+      stage.report(finding('imap/microsoft-365-source', { server, kind: id }, { vantage: 'microsoft' }));
       throw new Blocked(MICROSOFT_365);
     });
   }

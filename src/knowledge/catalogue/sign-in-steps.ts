@@ -16,8 +16,12 @@ export function serverOf({ software, provider }: LoginArguments): ServerProfile 
 export function providerStep(args: LoginArguments): string[] {
   const profile = serverOf(args);
   if (profile === undefined) return [];
+  const mismatch = mismatchStep(args.form, profile);
+  if (isAdminForm(args.form) && isAdminSignIn(profile.admin)) {
+    return mismatch.length > 0 ? mismatch : [profile.admin.advice];
+  }
   const advice = profile.signIn?.advice;
-  return [...mismatchStep(args.form, profile), ...(advice === undefined ? [] : [advice])];
+  return [...mismatch, ...(advice === undefined ? [] : [advice])];
 }
 
 /** The same for an administrator who may not open a mailbox: passwords are not in question. */

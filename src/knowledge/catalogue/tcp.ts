@@ -33,12 +33,14 @@ function isPartial({ addresses }: ClosedArguments): boolean {
 const WHICHEVER =
   'Nobody knows which of the addresses Exchange Online takes, so some of its connections may fail.';
 
-/** Before all other steps, where other addresses of the same name answer. */
-function mendAddress({ server, addresses = [] }: ClosedArguments): string[] {
-  if (addresses.length === 0) return [];
+/** What to do where other addresses of the same name answer. */
+function mendAddress({ server, ports: numbers, addresses = [] }: ClosedArguments): string[] {
   const [record, it] = addresses.length === 1 ? ['record', 'it'] : ['records', 'them'];
+  const [first = server] = addresses;
   return [
-    `Start the service behind ${list(addresses)}, or take the DNS ${record} of ${server} that names ${it} away if no server is there any more.`,
+    `Start the IMAP service behind ${list(addresses)}, or take the DNS ${record} of ${server} that names ${it} away if no server is there any more.`,
+    openPorts(list(addresses), numbers),
+    testWithTelnet(first, numbers),
   ];
 }
 
@@ -51,15 +53,17 @@ export const TCP: { [C in CodesOf<'tcp'>]: Entry<C> } = {
       isPartial(args)
         ? `${partly(args)} did not answer on ${ports(args.ports)} within ${count(args.seconds, 'second')}; the others did. ${WHICHEVER}`
         : `Nothing answered on ${ports(args.ports)} within ${count(args.seconds, 'second')}. A firewall drops the connections, or the IMAP service is not running.`,
-    fix: (args) => [
-      ...mendAddress(args),
-      openPorts(args.server, args.ports),
-      testWithTelnet(args.server, args.ports),
-      START_IMAP_SERVICE,
-      'If the firewall blocks countries or suspicious traffic, exempt the same address ranges there.',
-      RECREATE_ENDPOINT,
-      SUPPORT,
-    ],
+    fix: (args) =>
+      isPartial(args)
+        ? mendAddress(args)
+        : [
+            openPorts(args.server, args.ports),
+            testWithTelnet(args.server, args.ports),
+            START_IMAP_SERVICE,
+            'If the firewall blocks countries or suspicious traffic, exempt the same address ranges there.',
+            RECREATE_ENDPOINT,
+            SUPPORT,
+          ],
     effect: 'endpoint',
     owner: 'network',
     kb: SECTIONS.timedOutFirewall,
@@ -76,15 +80,17 @@ export const TCP: { [C in CodesOf<'tcp'>]: Entry<C> } = {
       isPartial(args)
         ? `No service listens there. ${WHICHEVER}`
         : 'The computer is reached, but no service listens on the port. Usually the IMAP service is stopped or not set up.',
-    fix: (args) => [
-      ...mendAddress(args),
-      START_IMAP_SERVICE,
-      'Make sure that the server offers IMAP at all; on Exchange it is off by default, and some hosts turn it on for an account only when asked.',
-      `If IMAP runs on another port, give it with \`--port\`; Exchange Online expects 993 with SSL, or 143 with TLS.`,
-      openPorts(args.server, args.ports),
-      testWithTelnet(args.server, args.ports),
-      RECREATE_ENDPOINT,
-    ],
+    fix: (args) =>
+      isPartial(args)
+        ? mendAddress(args)
+        : [
+            START_IMAP_SERVICE,
+            'Make sure that the server offers IMAP at all; on Exchange it is off by default, and some hosts turn it on for an account only when asked.',
+            `If IMAP runs on another port, give it with \`--port\`; Exchange Online expects 993 with SSL, or 143 with TLS.`,
+            openPorts(args.server, args.ports),
+            testWithTelnet(args.server, args.ports),
+            RECREATE_ENDPOINT,
+          ],
     effect: 'endpoint',
     owner: 'mail-admin',
     kb: SECTIONS.timedOutService,
@@ -103,13 +109,16 @@ export const TCP: { [C in CodesOf<'tcp'>]: Entry<C> } = {
         ? 'The server has IPv6 addresses only, and this computer seems to have no IPv6. It says nothing about the server.'
         : 'The address is not reachable from this network: a router or firewall turns the packets away, or the address is wrong.';
     },
-    fix: (args) => [
-      ...(args.ipv6Only ? ['Run the check from a computer that has IPv6.'] : mendAddress(args)),
-      'Make sure that this computer reaches the Internet on this port without a proxy.',
-      `Make sure that the address of ${args.server} in public DNS is the current one.`,
-      ALLOW_MICROSOFT_ADDRESSES,
-      testWithTelnet(args.server, args.ports),
-    ],
+    fix: (args) =>
+      isPartial(args)
+        ? mendAddress(args)
+        : [
+            ...(args.ipv6Only ? ['Run the check from a computer that has IPv6.'] : []),
+            'Make sure that this computer reaches the Internet on this port without a proxy.',
+            `Make sure that the address of ${args.server} in public DNS is the current one.`,
+            ALLOW_MICROSOFT_ADDRESSES,
+            testWithTelnet(args.server, args.ports),
+          ],
     effect: 'endpoint',
     owner: 'network',
     kb: SECTIONS.timedOutFirewall,

@@ -18,8 +18,7 @@ export const SERVER_SOFTWARE: readonly ServerProfile[] = [
     marks: { id: /^Zimbra\b/i, greeting: /\bZimbra (?:\S{1,60} )?IMAP4rev1\b/ },
     signIn: {
       forms: ['address', 'short-name'],
-      advice:
-        'For Zimbra, make sure that IMAP is on in the class of service; administrator sign-in is reported to work in the form `#usera@contoso.com#mailadmin#`.',
+      advice: 'For Zimbra, make sure that IMAP is on in the class of service.',
     },
     admin: {
       form: 'mirapoint-admin',
@@ -47,8 +46,7 @@ export const SERVER_SOFTWARE: readonly ServerProfile[] = [
     pipelinesLogin: true,
     signIn: {
       forms: ['address', 'short-name'],
-      advice:
-        'For Dovecot, ask whether it expects the full address or the short name; `usera*mailadmin` works only where a master user and `auth_master_user_separator` are set up.',
+      advice: 'For Dovecot, ask whether it expects the full address or the short name.',
     },
     admin: {
       form: 'dovecot-admin',
@@ -85,7 +83,7 @@ export const SERVER_SOFTWARE: readonly ServerProfile[] = [
     signIn: {
       forms: ['address', 'short-name'],
       advice:
-        'For Courier, sign in with the password of each user, or with `mailadmin` and a UserRoot column on shared folders; it has no administrator sign-in.',
+        "For Courier, put each user's own name and password in the file, the full address or the short name as it is set up.",
     },
     admin: {
       form: 'admin-with-user-root',
