@@ -103,3 +103,11 @@ function canonical(address: string): string {
 export function isIpv4(address: string): boolean {
   return ipaddr.IPv4.isValid(address);
 }
+
+/** How far an address reaches. */
+export type Reach = 'public' | 'private' | 'loopback';
+
+export function reachOf(address: string): Reach {
+  const { range } = ranged(address);
+  return range === undefined ? 'public' : range === 'loopback' ? 'loopback' : 'private';
+}

@@ -2,6 +2,7 @@ import { CERTIFICATE } from '../knowledge/exchange-online.js';
 import type { CertificateArguments } from '../model/code.js';
 import type { PeerCertificate } from '../model/evidence.js';
 import { type Finding, finding, type Rating } from '../model/finding.js';
+import type { Reach } from './address.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -10,6 +11,8 @@ export interface CertificateContext {
   now: Date;
   /** The endpoint will be created with AcceptUntrustedCertificates. */
   acceptUntrusted: boolean;
+  /** How far the address reaches at which it was seen. */
+  reach: Reach;
 }
 
 /** What all findings of one certificate share. */
@@ -35,10 +38,22 @@ export function checkCertificate(peer: PeerCertificate, context: CertificateCont
   ];
 }
 
-function checkTrust({ distrust, distrustDetail }: PeerCertificate, { common, forgiven }: Judged): Finding[] {
-  if (distrust === undefined) return [];
+function checkTrust(peer: PeerCertificate, judged: Judged): Finding[] {
+  const { distrust, distrustDetail } = peer;
+  const { common, forgiven } = judged;
+  if (distrust === undefined) return peer.addedAuthority ? checkAddedAuthority(judged) : [];
   const evidence = distrustDetail === undefined ? {} : { evidence: { detail: distrustDetail } };
   return [finding('tls/certificate-untrusted', { ...common, kind: distrust }, { ...forgiven, ...evidence })];
+}
+
+/**
+ * An authority that was added on this machine is mostly a company's own, which Exchange Online does not know. On
+ * loopback nothing is seen of what Exchange Online sees.
+ */
+function checkAddedAuthority({ common, forgiven, reach }: Judged): Finding[] {
+  if (reach === 'loopback') return [];
+  const rating = forgiven.rating ?? (reach === 'public' ? 'error' : 'warning');
+  return [finding('tls/certificate-untrusted', { ...common, kind: 'added-authority' }, { rating })];
 }
 
 function checkDates(peer: PeerCertificate, { common, forgiven, now }: Judged): Finding[] {
@@ -80,13 +95,11 @@ function checkName(peer: PeerCertificate, { common, forgiven }: Judged): Finding
   return [finding('tls/certificate-name-mismatch', { ...common, names, loose: peer.nameBy }, { rating })];
 }
 
-function checkStrength(peer: PeerCertificate, { common, acceptUntrusted }: Judged): Finding[] {
+function checkStrength(peer: PeerCertificate, { common }: Judged): Finding[] {
   const found: Finding[] = [];
   if (peer.sha1) {
-    // Microsoft refuses SHA-1 whoever signed. Whether AcceptUntrustedCertificates lets it pass is not documented:
-    // neither "refused" nor "accepted" can be promised there.
-    const rating = acceptUntrusted ? 'warning' : 'error';
-    found.push(finding('tls/certificate-weak', { ...common, kind: 'sha-1' }, { rating }));
+    // Microsoft refuses SHA-1 whoever signed; nothing says that AcceptUntrustedCertificates lets it pass.
+    found.push(finding('tls/certificate-weak', { ...common, kind: 'sha-1' }, { rating: 'error' }));
   }
   if (isShort(peer.keyType === 'rsa' ? peer.keyBits : undefined))
     found.push(finding('tls/certificate-weak', { ...common, kind: 'short-rsa', ...bitsOf(peer.keyBits) }));
@@ -106,7 +119,10 @@ function bitsOf(bits: number | undefined): { bits?: number } {
 }
 
 /** Whether a password may be sent over a connection with this certificate. */
-export function isAccepted(peer: PeerCertificate, { now, acceptUntrusted }: CertificateContext): boolean {
+export function isAccepted(
+  peer: PeerCertificate,
+  { now, acceptUntrusted }: Pick<CertificateContext, 'now' | 'acceptUntrusted'>,
+): boolean {
   if (acceptUntrusted) return true;
   const valid = Date.parse(peer.validFrom) <= now.getTime() && now.getTime() < Date.parse(peer.validTo);
   return peer.trusted && peer.nameMatches && valid;

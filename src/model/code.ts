@@ -43,6 +43,7 @@ export interface CertificateArguments {
 /**
  * Why a chain is not trusted. `incomplete-chain`: the certificate names where its issuer's is, and that was not sent;
  * `unclear-chain`: either that or an unknown authority. `issuer-not-valid`: a certificate above is out of date.
+ * `added-authority`: it is trusted here, by an authority that was added on this machine.
  */
 export type Distrust =
   | 'self-signed'
@@ -51,11 +52,12 @@ export type Distrust =
   | 'unclear-chain'
   | 'issuer-not-valid'
   | 'wrong-purpose'
+  | 'added-authority'
   | 'revoked'
   | 'other';
 
-/** A match that not every client takes: by the common name alone, or by a `*` that is part of a label. */
-export type LooseMatch = 'common-name' | 'partial-wildcard';
+/** A match that not every client takes: by the common name alone, by a `*` in a label, by a name with a dot at its end. */
+export type LooseMatch = 'common-name' | 'partial-wildcard' | 'trailing-dot';
 
 /** What stands on the first line of a file whose header comes later. */
 export type PreambleKind = 'sep-line' | 'type-line' | 'title-line';
@@ -191,7 +193,14 @@ export interface CodeArguments {
    * `asked`: this machine's resolver, or the public ones by address. `open`: IPv6 addresses are known, and the
    * question for IPv4 has no answer.
    */
-  'dns/lookup-failed': { server: string; asked: string[]; reason: LookupFailure; open?: 'ipv4' };
+  'dns/lookup-failed': {
+    server: string;
+    asked: string[];
+    reason: LookupFailure;
+    open?: 'ipv4';
+    /** What the other side says: this machine, or the public resolvers. */
+    known?: 'resolved-here' | 'unknown-here' | 'resolved-outside';
+  };
   /** `mixed`: other addresses are public, and those are not told. */
   'dns/not-public': {
     server: string;
@@ -252,8 +261,16 @@ export interface CodeArguments {
     bits?: number;
     part?: 'issuer';
   };
-  /** `kind` where it was not silent: it hung up in place of a greeting, or greeted and told no more. */
-  'imap/no-greeting': { server: string; port: number; seconds: number; kind?: 'hung-up' | 'broke-off' };
+  /**
+   * `kind` where it was not silent: it hung up in place of a greeting, or greeted and told no more. `not-reached`:
+   * it could not be asked, on a port where it had answered a moment before.
+   */
+  'imap/no-greeting': {
+    server: string;
+    port: number;
+    seconds: number;
+    kind?: 'hung-up' | 'broke-off' | 'not-reached';
+  };
   'imap/not-imap': { server: string; port: number; protocol?: string };
   'imap/refused': { server: string; port: number };
   /**
@@ -276,6 +293,8 @@ export interface CodeArguments {
     asked?: number;
     scope: 'address' | 'user' | 'unknown';
     seen: boolean;
+    /** Every row signs in as a user of its own, and the limit is one of each user. */
+    ownAccounts?: true;
     /** Key of a profile. */
     software?: string;
     setting?: string;

@@ -126,6 +126,8 @@ export type Handshake =
 export interface PeerCertificate extends Certificate {
   /** Why the chain is not trusted. */
   distrust?: Distrust;
+  /** It is trusted by an authority that was added on this machine, and by no other. */
+  addedAuthority?: true;
   /** OpenSSL's name of the error. */
   distrustDetail?: string;
   nameMatches: boolean;
@@ -178,7 +180,10 @@ export interface ImapEvidence {
   greeting?: Answer;
   /** What came instead of an IMAP greeting, cleaned. */
   received?: string;
+  /** Empty where they are not known. */
   capabilities: string[];
+  /** What CAPABILITY was answered with where that did not tell them, or a BYE that came with it. */
+  untold?: Answer;
   /** What was announced before TLS, where it began by STARTTLS. */
   plainCapabilities?: string[];
   /** What ID answered, cleaned. */
@@ -205,6 +210,8 @@ export interface LoginEvidence {
   ms: number;
   /** Answer to LOGIN, or the BYE that came in its place. */
   login?: Answer;
+  /** `login` came in place of a greeting, before the credentials were sent. */
+  unsent?: true;
   list?: Answer;
   examine?: Answer;
   /** A BYE that came after LOGIN was accepted and before LOGOUT was answered. */

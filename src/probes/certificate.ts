@@ -3,9 +3,9 @@ import { isIP, isIPv6 } from 'node:net';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import type { PeerCertificate } from '../model/evidence.js';
-import { chainOf, pathOf, type Trust } from './certificate/chain.js';
+import { chainOf, type Path, pathOf, type Trust } from './certificate/chain.js';
 import { hasBrokenDigest } from './certificate/der.js';
-import { distrustOf } from './certificate/distrust.js';
+import { distrustOf, isAboutDates } from './certificate/distrust.js';
 import { clean } from './clean.js';
 
 /** Names beyond this many are cut: nobody reads more. */
@@ -38,13 +38,19 @@ export function readCertificate(
     trusted: distrust === undefined,
     ...(distrust === undefined
       ? {}
-      : { distrust, ...(error === undefined ? {} : { distrustDetail: error }) }),
+      : { distrust, ...(error === undefined || isAboutDates(error) ? {} : { distrustDetail: error }) }),
+    ...(distrust === undefined && isAnchoredByAddition(path, trust) ? { addedAuthority: true } : {}),
     nameMatches,
     ...(nameMatches && isIP(server) === 0 ? looseMatch(leaf, host) : {}),
     ...keyOf(leaf),
     ...issuersOf(above),
     sha1: path.certificates.some(hasBrokenDigest),
   };
+}
+
+function isAnchoredByAddition({ certificates }: Path, trust: Trust): boolean {
+  const { extraAuthorities = [], ...own } = trust;
+  return extraAuthorities.length > 0 && pathOf(certificates, own)?.end !== 'anchored';
 }
 
 /** What Node found wrong, as OpenSSL's name for it; Node types it as an Error and sets the name, a string. */
@@ -92,14 +98,14 @@ function issuersOf(
 function looseMatch(leaf: X509Certificate, host: string): Pick<PeerCertificate, 'nameBy'> {
   const patterns = alternativesOf(leaf).flatMap(({ kind, name }) => (kind === 'DNS' ? [name] : []));
   if (patterns.length === 0) return { nameBy: 'common-name' };
-  return patterns.some((pattern) => isWholeMatch(pattern, host)) ? {} : { nameBy: 'partial-wildcard' };
+  if (patterns.some((pattern) => isWholeMatch(pattern, host))) return {};
+  const dotted = patterns.some((pattern) => isWholeMatch(pattern.replace(/\.$/, ''), host));
+  return { nameBy: dotted ? 'trailing-dot' : 'partial-wildcard' };
 }
 
 function isWholeMatch(pattern: string, host: string): boolean {
-  const [wanted, given] = [host, pattern].map((name) => name.toLowerCase().replace(/\.$/, '')) as [
-    string,
-    string,
-  ];
+  const wanted = host.toLowerCase().replace(/\.$/, '');
+  const given = pattern.toLowerCase();
   return given === wanted || (given.startsWith('*.') && given.slice(1) === wanted.replace(/^[^.]*/, ''));
 }
 

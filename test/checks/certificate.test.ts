@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkCertificate, isAccepted } from '../../src/checks/certificate.js';
+import { type CertificateContext, checkCertificate, isAccepted } from '../../src/checks/certificate.js';
 import type { PeerCertificate } from '../../src/model/evidence.js';
 
 const DAY = 86_400_000;
@@ -22,7 +22,12 @@ function peer(over: Partial<PeerCertificate> = {}): PeerCertificate {
   };
 }
 
-const context = (acceptUntrusted = false) => ({ server: 'imap.contoso.com', now: NOW, acceptUntrusted });
+const context = (acceptUntrusted = false): CertificateContext => ({
+  server: 'imap.contoso.com',
+  now: NOW,
+  acceptUntrusted,
+  reach: 'public',
+});
 
 it.each<[string, Partial<PeerCertificate>, object[], boolean]>([
   ['a good one', {}, [], true],
@@ -113,7 +118,7 @@ it.each<[string, Partial<PeerCertificate>, object[], boolean]>([
   expect(isAccepted(peer(over), context())).toBe(accepted);
 });
 
-it('what the endpoint will accept is a notice, what the switch is not known to cover a warning', () => {
+it('what the endpoint will accept is a notice, what the switch is not known to cover an error', () => {
   const bad = peer({
     trusted: false,
     distrust: 'other',
@@ -122,7 +127,7 @@ it('what the endpoint will accept is a notice, what the switch is not known to c
     sha1: true,
   });
   const found = checkCertificate(bad, context(true));
-  expect(found.map(({ rating }) => rating)).toEqual(['notice', 'notice', 'notice', 'warning']);
+  expect(found.map(({ rating }) => rating)).toEqual(['notice', 'notice', 'notice', 'error']);
   expect(isAccepted(bad, context(true))).toBe(true);
 });
 
@@ -135,4 +140,17 @@ it('names at most twenty names', () => {
 it('a day and more is no matter of the clock', () => {
   const [found] = checkCertificate(peer({ validTo: inDays(-1) }), context());
   expect(found?.args).not.toHaveProperty('near');
+});
+
+it('an authority that was added on this machine is one that Exchange Online does not know', () => {
+  const added = peer({ addedAuthority: true });
+  const rating = (reach: CertificateContext['reach'], accept = false) =>
+    checkCertificate(added, { ...context(accept), reach }).map(
+      (one) => `${(one.args as { kind: string }).kind} ${one.rating}`,
+    );
+  expect(rating('public')).toEqual(['added-authority error']);
+  expect(rating('public', true)).toEqual(['added-authority notice']);
+  expect(rating('private')).toEqual(['added-authority warning']);
+  expect(rating('loopback')).toEqual([]);
+  expect(isAccepted(added, context())).toBe(true);
 });

@@ -39,6 +39,7 @@ const DISTRUST: Record<Distrust, string> = {
     'leads to no trusted authority: either intermediate certificates are missing, or its authority is not publicly trusted',
   'issuer-not-valid': 'is issued by a certificate that is not valid today',
   'wrong-purpose': 'is not made for servers',
+  'added-authority': 'is trusted here by an authority that was added on this machine (NODE_EXTRA_CA_CERTS)',
   revoked: 'is revoked',
   other: 'is not trusted',
 };
@@ -49,6 +50,8 @@ const WHY_DISTRUSTED: Partial<Record<Distrust, string>> = {
   'unclear-chain': 'The server does not send every certificate up to an authority that is trusted.',
   'issuer-not-valid':
     'A certificate between that of the server and its authority, or the authority itself, has expired or is not valid yet. Windows may know a newer one; that is not certain.',
+  'added-authority':
+    "Such an authority is mostly the company's own, which Exchange Online does not know. Where the network inspects TLS, Exchange Online may see another certificate.",
   'wrong-purpose': 'The certificate lists its purposes, and Server Authentication is not among them.',
 };
 
@@ -57,6 +60,11 @@ const LOOSE: Record<LooseMatch, { message: string; cause: string }> = {
     message: 'only as its common name, and has no alternative names',
     cause:
       'Current rules let the alternative names count alone, and clients differ on the common name. What Exchange Online does with it is not documented.',
+  },
+  'trailing-dot': {
+    message: 'only by a name that ends with a dot',
+    cause:
+      'Names in certificates have no dot at the end, and clients differ on one. What Exchange Online does with it is not documented.',
   },
   'partial-wildcard': {
     message: 'only by a name with `*` as a part of a label',
@@ -124,7 +132,7 @@ export const TLS_CERTIFICATE = {
   },
   'tls/certificate-name-mismatch': {
     rating: 'error',
-    title: 'The certificate does not plainly name the server',
+    title: "The certificate does not fit the server's name",
     message: ({ server, names, loose }) => {
       if (loose !== undefined) return `The certificate of ${server} names it ${LOOSE[loose].message}.`;
       return names.length === 0

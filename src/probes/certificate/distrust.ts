@@ -20,6 +20,10 @@ const UNANCHORED = new Set([
 /** OpenSSL tells the last error that it met, from the root down to the leaf: these hide what else is wrong. */
 const DATES = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
+export function isAboutDates(error: string): boolean {
+  return DATES.has(error);
+}
+
 const SERVER_AUTHENTICATION = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 
 /**
@@ -30,7 +34,7 @@ const SERVER_AUTHENTICATION = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 export function distrustOf(error: string | undefined, path: Path, trust: Trust): Distrust | undefined {
   if (error === undefined || error === 'ERR_TLS_CERT_ALTNAME_INVALID') return undefined;
   if (UNANCHORED.has(error)) return unanchored(path, trust);
-  return DATES.has(error) ? hiddenBehindDates(path, trust) : (KINDS[error] ?? 'other');
+  return isAboutDates(error) ? hiddenBehindDates(path, trust) : (KINDS[error] ?? 'other');
 }
 
 function hiddenBehindDates(path: Path, trust: Trust): Distrust | undefined {
