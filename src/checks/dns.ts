@@ -32,14 +32,21 @@ export function checkDns(evidence: DnsEvidence, { allowPrivate }: DnsContext): F
 }
 
 function checkFoundOutside(evidence: DnsEvidence, outside: Outside, lookup: Found, rest: Rest): Finding[] {
-  const { server } = evidence;
+  const { server, here } = evidence;
   const hidden = checkRanges(server, lookup.addresses, rest);
   if (!lookup.addresses.some(isPublic)) return hidden;
   return [
+    ...(here.kind === 'failed' ? [silentHere(server, here.reason)] : []),
     ...hidden,
     ...checkDifference(evidence, outside, lookup, rest),
     ...checkIpv4(evidence, outside, lookup),
   ];
+}
+
+/** The public DNS counts, so that this changes nothing; it tells where the addresses are from. */
+function silentHere(server: string, reason: LookupFailure): Finding {
+  const args = { server, asked: ['this machine'], reason, known: 'resolved-outside' as const };
+  return finding('dns/lookup-failed', args, { rating: 'notice' });
 }
 
 function checkUnknownOutside(
@@ -55,15 +62,22 @@ function checkUnknownOutside(
 /** Exchange Online asks the public DNS, which could not be asked: an inner resolver may know less than that, or more. */
 function checkSilentOutside(evidence: DnsEvidence, outside: Outside, rest: Rest): Finding[] {
   const { here, server } = evidence;
-  const silent = (asked: string[], reason: LookupFailure) => lookupFailed(server, outside, { asked, reason });
   const resolvers = outside.answers.map(({ resolver }) => resolver);
   const reason = outside.lookup.kind === 'failed' ? outside.lookup.reason : 'other';
-  if (here.kind === 'failed') return [silent(['this machine', ...resolvers], here.reason)];
-  if (here.kind === 'not-found') return [silent(resolvers, reason)];
-  if (rest.rating === 'notice' || isLoopback(here.addresses)) return checkHereAlone(evidence, rest);
-  // Private addresses that an inner DNS gives may be public ones outside.
-  if (!here.addresses.some(isPublic)) return [silent(resolvers, reason)];
-  return [silent(resolvers, reason), ...checkHereAlone(evidence, rest)];
+  if (here.kind === 'failed') {
+    // This machine's own words say less: of any failure it is told that it is a temporary one.
+    const asked = ['this machine', ...resolvers];
+    return [
+      lookupFailed(server, outside, { asked, reason: reason === 'unreachable' ? here.reason : reason }),
+    ];
+  }
+  const known = here.kind === 'found' ? 'resolved-here' : 'unknown-here';
+  const silent = lookupFailed(server, outside, { asked: resolvers, reason, known });
+  if (here.kind === 'not-found') return [silent];
+  if (rest.rating === 'notice') return checkHereAlone(evidence, rest);
+  // Private addresses that an inner DNS or a hosts file gives may be public ones outside.
+  if (!here.addresses.some(isPublic)) return [silent];
+  return [silent, ...checkHereAlone(evidence, rest)];
 }
 
 function checkHereAlone({ server, here }: DnsEvidence, rest: Rest): Finding[] {
@@ -96,7 +110,7 @@ function checkDifference(
   { addresses }: Found,
   rest: Rest,
 ): Finding[] {
-  const denied = outside.answers.filter(({ lookup }) => lookup.kind === 'not-found');
+  const denied = outside.answers.filter(({ lookup }) => isDenial(lookup));
   const detail = denied.length === 0 ? {} : { evidence: { detail: sayings({ answers: denied }) } };
   const differs = (
     kind: CodeArguments['dns/differs-from-public']['kind'],
@@ -124,16 +138,17 @@ function checkDifference(
   return differs('resolvers-disagree', here.kind === 'found' ? here.addresses : [], {});
 }
 
+/** No address, or none that is to be trusted: a resolver that checks DNSSEC fails where others do not. */
+function isDenial(lookup: Lookup): boolean {
+  return lookup.kind === 'not-found' || (lookup.kind === 'failed' && lookup.reason === 'servfail');
+}
+
 function checkIpv4({ server }: DnsEvidence, outside: Outside, lookup: Found): Finding[] {
   const { addresses, ipv4Failure } = lookup;
   if (addresses.some(isIpv4)) return [];
   if (ipv4Failure === undefined) return [finding('dns/no-ipv4', { server, addresses })];
   const asked = outside.answers.map(({ resolver }) => resolver);
   return [lookupFailed(server, outside, { asked, reason: ipv4Failure, open: 'ipv4' })];
-}
-
-function isLoopback(addresses: readonly string[]): boolean {
-  return addresses.some((address) => ranged(address).range === 'loopback') && !addresses.some(isPublic);
 }
 
 function notResolvable(server: string, lookup: Lookup & { kind: 'not-found' }, rest: Rest = {}): Finding {
@@ -167,10 +182,16 @@ function sayings({ answers }: Pick<Outside, 'answers'>): string {
   return answers.map((answer) => `${answer.resolver}: ${said(answer)}`).join('; ');
 }
 
-/** The addresses to connect to: this machine's view, or the public one where this machine knows none. */
+/**
+ * The addresses to connect to: those that this machine knows, then those that only the public DNS tells, for Exchange
+ * Online may take any of these. Where this machine has an inner view of the name it may not reach the public ones.
+ */
 export function addressesOf({ here, outside }: DnsEvidence): string[] {
-  if (here.kind === 'found') return here.addresses;
-  return outside?.lookup.kind === 'found' ? outside.lookup.addresses : [];
+  const publicOnes = outside?.lookup.kind === 'found' ? outside.lookup.addresses : [];
+  if (here.kind !== 'found') return publicOnes;
+  const inner = !here.addresses.some(isPublic) && !overlap(here.addresses, publicOnes);
+  const others = inner ? [] : publicOnes.filter((address) => !overlap([address], here.addresses));
+  return [...here.addresses, ...others];
 }
 
 /** What Exchange Online connects to; undefined where the public DNS was not asked, or gave no address. */

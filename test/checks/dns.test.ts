@@ -52,15 +52,15 @@ it.each<[string, Lookup, Lookup | undefined, string[]]>([
   ['unknown here, silence outside', UNKNOWN, FAILED, ['lookup-failed here']],
   ['silence on both sides', FAILED, FAILED, ['lookup-failed here']],
   ['silence here, nobody asked', FAILED, undefined, ['lookup-failed here']],
-  ['silence here, public outside', FAILED, found(V4), []],
+  ['silence here, public outside', FAILED, found(V4), ['lookup-failed notice here']],
   ['unknown here, public outside', UNKNOWN, found(V4), ['differs-from-public unknown-here here']],
   ['unknown here, private outside', UNKNOWN, found('10.1.2.3'), ['not-public not-routable']],
   ['silence outside', found(V4), FAILED, ['lookup-failed here']],
   ['private here, silence outside', found('10.1.2.3'), FAILED, ['lookup-failed here']],
-  ['loopback here, silence outside', found('127.0.0.1'), FAILED, ['not-public not-routable here']],
+  ['loopback here, silence outside', found('127.0.0.1'), FAILED, ['lookup-failed here']],
   ['IPv6 here, silence outside', found(V6), FAILED, ['lookup-failed here', 'no-ipv4 here']],
   ['IPv6 alone', found(V6), found(V6), ['no-ipv4']],
-  ['IPv6 alone outside, unknown here', FAILED, found(V6), ['no-ipv4']],
+  ['IPv6 alone outside, silence here', FAILED, found(V6), ['lookup-failed notice here', 'no-ipv4']],
   ['IPv6 here, both outside', found(V6), found(V4, V6), []],
   ['IPv6 outside, and no answer for IPv4', found(V6), OPEN, ['lookup-failed here']],
 ])('%s', (_name, here, outside, expected) => {
@@ -104,6 +104,17 @@ describe('public resolvers that disagree', () => {
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ args: { kind: 'resolvers-disagree' }, evidence: { detail } });
     expect(finding).not.toHaveProperty('rating');
+  });
+
+  it('as where one finds fault with the signatures of the domain', () => {
+    const answers = [
+      { resolver: '1.1.1.1', lookup: FAILED },
+      { resolver: '8.8.8.8', lookup: found(V4) },
+    ];
+    const seen = { ...evidence, outside: { answers, lookup: found(V4) } };
+    const [finding] = checkDns(seen, { allowPrivate: false });
+    expect(finding).toMatchObject({ args: { kind: 'resolvers-disagree' } });
+    expect(finding?.evidence?.detail).toContain('SERVFAIL');
   });
 
   it('are told beside another difference', () => {
@@ -172,7 +183,10 @@ describe('the text', () => {
 
 it('connects to what this machine knows, or else to what is known outside', () => {
   const chain = { names: ['a.net'] };
-  expect(addressesOf(evidenceOf(found(V4), found(OTHER)))).toEqual([V4]);
+  expect(addressesOf(evidenceOf(found(V4), found(OTHER)))).toEqual([V4, OTHER]);
+  expect(addressesOf(evidenceOf(found(V4), found(OTHER, V4)))).toEqual([V4, OTHER]);
+  expect(addressesOf(evidenceOf(found('10.1.2.3'), found(OTHER)))).toEqual(['10.1.2.3']);
+  expect(addressesOf(evidenceOf(found('10.1.2.3'), found('10.1.2.3', OTHER)))).toEqual(['10.1.2.3', OTHER]);
   expect(addressesOf(evidenceOf(UNKNOWN, found(OTHER)))).toEqual([OTHER]);
   expect(addressesOf(evidenceOf(UNKNOWN))).toEqual([]);
   expect(publicAddressesOf(evidenceOf(found(V4), found(OTHER)))).toEqual([OTHER]);

@@ -111,8 +111,22 @@ const CAUSE_OF_DIFFERENCE: Record<CodeArguments['dns/differs-from-public']['kind
   'unknown-here':
     'This computer does not resolve the name, so the check goes by the public addresses, as Exchange Online does.',
   'resolvers-disagree':
-    'The record is new or going away, or one of the resolvers has an old answer. Exchange Online may get either.',
+    'The record is new or going away, one of the resolvers has an old answer, or it finds fault with the signatures of the domain (DNSSEC). Exchange Online may get either.',
 };
+
+function lookupFailed({ server, asked, reason, open, known }: CodeArguments['dns/lookup-failed']): string {
+  const silence = `${list(asked)} gave no usable answer (${LOOKUP_FAILURES[reason]})`;
+  switch (known) {
+    case 'resolved-here':
+      return `This machine resolves ${server}, and whether the Internet does could not be told: ${silence}.`;
+    case 'unknown-here':
+      return `This machine does not know ${server}, and whether the Internet does could not be told: ${silence}.`;
+    case 'resolved-outside':
+      return `Only the public resolvers know ${server}: ${silence}.`;
+    default:
+      return `Nobody could say whether ${server} ${open === 'ipv4' ? 'has an IPv4 address' : 'exists'}: ${silence}.`;
+  }
+}
 
 export const DNS: { [C in CodesOf<'dns'>]: Entry<C> } = {
   'dns/not-an-fqdn': {
@@ -156,12 +170,13 @@ export const DNS: { [C in CodesOf<'dns'>]: Entry<C> } = {
   'dns/lookup-failed': {
     rating: 'inconclusive',
     title: 'The name could not be looked up',
-    message: ({ server, asked, reason, open }) =>
-      `Nobody could say whether ${server} ${open === 'ipv4' ? 'has an IPv4 address' : 'exists'}: ${list(asked)} gave no usable answer (${LOOKUP_FAILURES[reason]}).`,
-    cause: ({ reason }) =>
-      reason === 'servfail'
-        ? 'The resolver tried to find out and failed. Often the signatures of the domain (DNSSEC) do not fit, or its name servers do not answer or are wrongly delegated. Exchange Online may then fail as well.'
-        : 'The DNS server did not answer, or this network does not let DNS queries out. It says nothing about the name.',
+    message: lookupFailed,
+    cause: ({ reason, known }) =>
+      known === 'resolved-outside'
+        ? 'The DNS server of this machine did not answer. The check goes by the public addresses, as Exchange Online does.'
+        : reason === 'servfail'
+          ? 'The resolver tried to find out and failed. Often the signatures of the domain (DNSSEC) do not fit, or its name servers do not answer or are wrongly delegated. Exchange Online may then fail as well.'
+          : 'The DNS server did not answer, or this network does not let DNS queries out. It says nothing about the name.',
     fix: ({ server, reason }) => [
       ...(reason === 'servfail'
         ? [
