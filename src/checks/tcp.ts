@@ -61,7 +61,7 @@ function closedPorts(evidence: TcpEvidence): Finding[] {
 }
 
 /** Exchange Online takes one address, and nobody knows which: a dead one makes some of its connections fail. */
-function deadAddresses(evidence: TcpEvidence, port: number): Finding[] {
+export function deadAddresses(evidence: TcpEvidence, port: number): Finding[] {
   const tried = evidence.attempts.filter((attempt) => attempt.port === port);
   const open = tried.filter(({ state }) => state === 'open');
   const dead = tried.filter((attempt) => attempt.state !== 'open' && !isBlind(attempt) && !isLocal(attempt));

@@ -1,4 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:tls';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { testCertificate } from '../servers/certificates.js';
 import { type DnsServer, dnsServer } from '../servers/dns.js';
 import { deadPort, type ScriptedServer, scriptedServer } from '../servers/scripted.js';
 import { check } from '../support/check.js';
@@ -7,6 +10,7 @@ const NAMES = {
   'one.contoso.invalid': { A: ['127.0.0.1'] },
   // The dead one comes first.
   'two.contoso.invalid': { A: ['127.0.0.2', '127.0.0.1'] },
+  'reversed.contoso.invalid': { A: ['127.0.0.1', '127.0.0.2'] },
   'many.contoso.invalid': { A: Array.from({ length: 40 }, (_, index) => `127.0.1.${index + 1}`) },
 };
 
@@ -50,7 +54,7 @@ describe('every address of a server', () => {
     expect(result.status).toBe(1);
   });
 
-  it('is tried in turns where they are more than may be open at one time', async () => {
+  it('is tried at once, up to sixteen', async () => {
     const result = await ask('many', await deadPort(), '--concurrency', '2', '--only', 'tcp');
     expect(result.report.endpoint?.attempts).toHaveLength(16);
     expect(result.codes).toEqual(['tcp/refused error']);
@@ -59,6 +63,22 @@ describe('every address of a server', () => {
   it('one address says nothing of others', async () => {
     const result = await ask('one', server.port, '--only', 'tcp');
     expect(result.codes).toEqual([]);
+    expect(result.status).toBe(0);
+  });
+
+  it('that leads to another server is examined too, and what is wrong there alone is told', async () => {
+    const old = createServer({
+      ...testCertificate('expired'),
+      ...{ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' },
+    });
+    old.on('tlsClientError', () => undefined).listen(server.port, '127.0.0.2');
+    await once(old, 'listening');
+    onTestFinished(() => void old.close());
+    const result = await ask('reversed', server.port, '--only', 'tcp,tls');
+    expect(result.codes).toEqual(['tls/legacy-only warning', 'tls/certificate-name-mismatch notice']);
+    const where = 'at 127.0.0.2, not at the address that was used';
+    expect(result.found('tls/legacy-only')?.evidence?.detail).toContain(where);
+    expect(result.report.endpoint?.tls?.versions['TLSv1.2']).toBe(true);
     expect(result.status).toBe(0);
   });
 });

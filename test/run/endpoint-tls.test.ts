@@ -92,6 +92,12 @@ describeWithServer('993 and 143, neither asked for', ['openssl'], () => {
     }
   });
 
+  it('993 has a certificate that is not accepted and 143 another: 143 is used', async () => {
+    const { findings, used } = await stage({ tls: testCertificate('expired') }, {});
+    expect(used).toBe('starttls');
+    expect(findings).toEqual(['tls/certificate-expired warning', 'tcp/only-143']);
+  });
+
   it('143 was not to be tried', async () => {
     const { findings, used } = await stage({ security: 'none' }, {}, false);
     expect(used).toBe('no TLS connection could be made');

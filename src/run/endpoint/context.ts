@@ -1,4 +1,7 @@
+import { vantageOfAddress } from '../../checks/vantage.js';
+import { recogniseServer } from '../../knowledge/servers.js';
 import type { Endpoint, Security } from '../../model/endpoint.js';
+import type { TcpEvidence } from '../../model/evidence.js';
 import type { Vantage } from '../../model/finding.js';
 import type { Probes } from '../../probes/index.js';
 import type { RunOptions } from '../options.js';
@@ -32,6 +35,9 @@ export class EndpointContext {
   /** What the public resolvers say; undefined where they were not asked or did not answer. */
   publicAddresses?: readonly string[];
 
+  /** What became of every address and port. */
+  tcp?: TcpEvidence;
+
   /** Further ports that are open, where it was left open which to use. */
   otherWays: readonly Way[] = [];
 
@@ -47,6 +53,14 @@ export class EndpointContext {
       attempts: [],
       capabilities: [],
     };
+  }
+
+  /** Goes on with this way, and knows what is seen there holds for. */
+  take(way: Way): void {
+    const { endpoint, publicAddresses } = this;
+    const hosted = recogniseServer({ host: endpoint.server, aliases: endpoint.aliases })?.hosted === true;
+    Object.assign(endpoint, { port: way.port, security: way.security });
+    this.vantage = vantageOfAddress(way.address, { publicAddresses, hosted });
   }
 
   /** What a broken-off probe saw is no evidence. @throws {Blocked} */
