@@ -29,14 +29,21 @@ export function checkUsualCapacity(
 /** What was seen when connections were opened until the server took no more. */
 export function checkCapacity(
   { server, asked, held, signedIn, end, last }: CapacityEvidence,
-  wanted: number,
+  { wanted, superUser }: MigrationLoad,
   software: ServerProfile | undefined,
 ): Finding[] {
   if (end !== 'limit') return [];
   const scope = scopeOf(last, signedIn);
   const usual = software?.connections;
   const setting = usual?.scope === scope ? { setting: usual.setting } : {};
-  const args = { server, wanted, limit: held, asked, scope, seen: true, ...setting, ...softwareOf(software) };
+  // Dovecot counts a master user's sessions as those of the mailbox's owner.
+  const own = scope === 'user' && (!superUser || software?.id === 'dovecot');
+  const args = {
+    ...{ server, wanted, limit: held, asked, scope, seen: true },
+    ...(own ? { ownAccounts: true as const } : {}),
+    ...setting,
+    ...softwareOf(software),
+  };
   return [
     finding('imap/connection-limit', args, {
       ...(held < wanted ? {} : { rating: 'notice' }),
@@ -51,13 +58,17 @@ function softwareOf(software: ServerProfile | undefined): { software?: string } 
   return software === undefined ? {} : { software: software.id };
 }
 
+/** Words of a limit by address. Cyrus tells both counts; Dovecot's `user+IP` is about the user too. */
+const BY_ADDRESS = /\b(\d+) of \1 from host\b|^(?!.*\buser\b).*\b(?:host|IP|address)\b/i;
+
 /** Who is turned away by name has reached a limit of that user; who was not asked for one, that of the address. */
 function scopeOf(
   last: HoldEvidence | undefined,
   signedIn: boolean,
 ): CodeArguments['imap/connection-limit']['scope'] {
   if (!signedIn || last?.phase === 'greeting') return 'address';
-  return last?.phase === 'login' && last.answer !== undefined ? 'user' : 'unknown';
+  if (last?.phase !== 'login' || last.answer === undefined) return 'unknown';
+  return BY_ADDRESS.test(last.answer.text) ? 'address' : 'user';
 }
 
 function evidenceOf(last: HoldEvidence | undefined) {

@@ -63,6 +63,11 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
   if (server === undefined && flags.probeConnections !== undefined) {
     throw new UsageError('--probe-connections needs a server: name it with --server.');
   }
+  if (flags.probeConnections !== undefined && !stages.has('imap')) {
+    throw new UsageError(
+      '--probe-connections is a part of the stage imap, which --only or --skip leaves out.',
+    );
+  }
   assertDistinct(files);
   return {
     files: readFiles ? [...files] : [],

@@ -83,11 +83,11 @@ async function probe(
 function findingsOf(input: CapacityInput, evidence: CapacityEvidence | undefined): Finding[] {
   const { concurrency } = input.options;
   const software = profileOf(input);
-  if (evidence?.end === 'limit') return checkCapacity(evidence, concurrency, software);
+  const load = { wanted: concurrency, superUser: input.superUsers > 0 };
+  if (evidence?.end === 'limit') return checkCapacity(evidence, load, software);
   const least = evidence?.held ?? 0;
   if (least >= concurrency) return [];
   const server = input.endpoint.endpoint?.server ?? '';
-  const load = { wanted: concurrency, superUser: input.superUsers > 0 };
   const known = [...seenInLogins(input), ...checkUsualCapacity(server, software, load)];
   return known
     .filter((one) => one.code === 'imap/connection-limit' && (one.args.limit ?? 0) >= least)

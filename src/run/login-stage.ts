@@ -57,8 +57,8 @@ interface Task extends PlannedRow {
 /** What a login stage leaves behind besides its events. */
 export interface LoginResult {
   capacity: Capacity;
-  /** The first row that passed: its credentials are known to be right. */
-  proved: BatchRow | undefined;
+  /** The first row that passed: its credentials are known to be right, and not to be left alone since. */
+  readonly proved: BatchRow | undefined;
   /** Rows that were tried. */
   begun: number;
   /** Names of errors that a probe threw: faults of this program. */
@@ -88,7 +88,7 @@ class LoginRun implements LoginResult {
   /** Somebody was answered in this run, whatever was said. */
   #answered = false;
   readonly #silence: Silence;
-  proved: BatchRow | undefined;
+  #provedRow: BatchRow | undefined;
   begun = 0;
   unheard = 0;
 
@@ -97,6 +97,11 @@ class LoginRun implements LoginResult {
     this.capacity = new Capacity(input.options.concurrency);
     this.#guard = new LockoutGuard(input.options.maxRejected);
     this.#silence = new Silence(input.options.timeout, performance.now());
+  }
+
+  get proved(): BatchRow | undefined {
+    const row = this.#provedRow;
+    return row !== undefined && this.#guard.ask(adminAccount(row)) === 'go' ? row : undefined;
   }
 
   /** The next row that is to be tried; rows that are not are reported as they pass. */
@@ -203,7 +208,7 @@ class LoginRun implements LoginResult {
   #prove({ place, row }: Task): void {
     if (place > this.#provedBy) return;
     this.#provedBy = place;
-    this.proved = row;
+    this.#provedRow = row;
   }
 
   /**

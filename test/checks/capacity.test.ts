@@ -57,8 +57,10 @@ function seen(over: Partial<CapacityEvidence>): CapacityEvidence {
   };
 }
 
+const LOAD = { wanted: 20, superUser: true };
+
 it('a limit below what the migration opens is a warning, and a notice from there on', () => {
-  const rating = (held: number) => checkCapacity(seen({ held }), 20, undefined).map((one) => one.rating);
+  const rating = (held: number) => checkCapacity(seen({ held }), LOAD, undefined).map((one) => one.rating);
   expect([rating(4), rating(19), rating(20), rating(22)]).toEqual([
     [undefined],
     [undefined],
@@ -68,12 +70,12 @@ it('a limit below what the migration opens is a warning, and a notice from there
 });
 
 it.each(['all-held', 'unclear', 'interrupted'] as const)('%s is no limit', (end) => {
-  expect(checkCapacity(seen({ end }), 20, dovecot)).toEqual([]);
+  expect(checkCapacity(seen({ end }), LOAD, dovecot)).toEqual([]);
 });
 
 it('the setting is told where it limits what was seen', () => {
   const args = (over: Partial<CapacityEvidence>, software = dovecot) =>
-    checkCapacity(seen(over), 20, software)[0]?.args;
+    checkCapacity(seen(over), LOAD, software)[0]?.args;
   expect(args({})).toMatchObject({
     scope: 'user',
     software: 'dovecot',
@@ -87,6 +89,11 @@ it('the setting is told where it limits what was seen', () => {
   expect(args({ last: early })).not.toHaveProperty('setting');
   expect(args({ last: early }, courier)).toMatchObject({ scope: 'address', setting: 'MAXPERIP' });
   expect(args({ last: early, signedIn: false }, courier)).toMatchObject({ setting: 'MAXPERIP' });
+  const cyrus = (host: string) => no(`Too many open connections (${host} from host, 3 of 50 for user)`);
+  expect(args({ last: { phase: 'login', answer: cyrus('20 of 20') } })).toMatchObject({ scope: 'address' });
+  expect(args({ last: { phase: 'login', answer: cyrus('3 of 20') } })).toMatchObject({ scope: 'user' });
+  const byAddress = no('Too many connections from your IP address');
+  expect(args({ last: { phase: 'login', answer: byAddress } })).toMatchObject({ scope: 'address' });
   // Which limit ends an old connection, or cuts a sign-in short, cannot be told.
   for (const phase of ['held', 'login'] as const) {
     expect(args({ last: { phase, ...failed('dropped') } })).toMatchObject({ scope: 'unknown' });
@@ -94,13 +101,13 @@ it('the setting is told where it limits what was seen', () => {
 });
 
 it('what this machine met before a sign-in need not hold for Exchange Online', () => {
-  const vantage = (last: HoldEvidence) => checkCapacity(seen({ last }), 20, courier)[0]?.vantage;
+  const vantage = (last: HoldEvidence) => checkCapacity(seen({ last }), LOAD, courier)[0]?.vantage;
   expect(vantage({ phase: 'greeting', ...failed('dropped') })).toBe('here');
   expect(vantage({ phase: 'login', answer: no('Enough', 'LIMIT') })).toBeUndefined();
 });
 
 it('the words of the server are evidence', () => {
-  const evidence = (last: HoldEvidence) => checkCapacity(seen({ last }), 20, undefined)[0]?.evidence;
+  const evidence = (last: HoldEvidence) => checkCapacity(seen({ last }), LOAD, undefined)[0]?.evidence;
   expect(evidence({ phase: 'login', answer: no('Enough', 'LIMIT') })).toEqual({
     response: 'NO [LIMIT] Enough',
   });
@@ -131,4 +138,15 @@ it.each<[Partial<CapacityEvidence>, string]>([
   [{ held: 0, last: { phase: 'greeting', ...failed('timeout') } }, 'not one could be opened (gone)'],
 ])('%j', (over, words) => {
   expect(whyUnclear(seen({ end: 'unclear', ...over }))).toContain(words);
+});
+
+it('a limit of each user is none where every row is its own user', () => {
+  const own = (superUser: boolean, software = dovecot) =>
+    checkCapacity(seen({}), { wanted: 20, superUser }, software).map(
+      ({ args }) => (args as { ownAccounts?: true }).ownAccounts,
+    );
+  expect(own(false)).toEqual([true]);
+  expect(own(true, courier)).toEqual([undefined]);
+  // A master user's sessions are counted as those of the mailbox's owner.
+  expect(own(true)).toEqual([true]);
 });

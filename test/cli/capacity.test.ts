@@ -256,14 +256,14 @@ describeWithServer('nobody is signed in', ['openssl'], () => {
 });
 
 describeWithServer('it is not tried', ['openssl'], () => {
-  it.each([
-    ['--skip', 'imap'],
-    ['--only', 'csv,login'],
-  ])('%s %s', async (option, stages) => {
-    const server = await serve(AT_FIVE);
-    const { capacity, limits } = await check(server.port, csvRows(1), 10, option, stages);
-    expect([capacity, limits]).toEqual([null, []]);
-    expect(server.mostOpen).toBeLessThan(6);
+  it('with an administrator who was refused three times: nobody is signed in', async () => {
+    const LOGIN: Handler = ({ tag }) =>
+      `${tag} ${server.logins.length === 1 ? 'OK in' : 'NO [AUTHENTICATIONFAILED] no'}`;
+    const server: ScriptedServer = await serve({ commands: { LOGIN } });
+    const rows = csvRows(8, (number) => `user${number}*mailadmin`);
+    const { capacity } = await check(server.port, rows, 5, '--concurrency', '1');
+    expect(server.logins).toHaveLength(4);
+    expect(capacity).toEqual({ asked: 5, held: 5, signedIn: false });
   });
 
   it('over a certificate that is not accepted, and what is known of the software is told instead', async () => {
@@ -290,6 +290,14 @@ describeWithServer('it is not tried', ['openssl'], () => {
 
   it.each([
     [['check', '--probe-connections', '4', 'users.csv'], '--probe-connections needs a server'],
+    [
+      ['check', '--server', 'localhost', '--probe-connections', '4', '--skip', 'imap'],
+      'part of the stage imap',
+    ],
+    [
+      ['check', '--server', 'localhost', '--probe-connections', '4', '--only', 'tls'],
+      'part of the stage imap',
+    ],
     [['check', '--server', 'localhost', '--probe-connections', '0'], 'a whole number from 1 to 100'],
     [['check', '--server', 'localhost', '--probe-connections', '101'], 'a whole number from 1 to 100'],
   ])('%j', async (args, words) => {

@@ -37,7 +37,10 @@ function connectionLimitMessage(args: ConnectionLimit): string {
   return `${who} allows ${what} by default; ${opens}.`;
 }
 
-function connectionLimitCause({ scope, asked }: ConnectionLimit): string {
+function connectionLimitCause({ scope, asked, ownAccounts }: ConnectionLimit): string {
+  if (ownAccounts) {
+    return 'The server limits the connections of each user, and one user opened all that were tried. In this file every row signs in as its own user, who opens few.';
+  }
   const limits =
     'Many mail servers and firewalls limit connections. Those above the limit are turned away, and the migration gets slow or rows fail.';
   if (scope !== 'user') return limits;
@@ -60,9 +63,14 @@ function connectionLimitFix(args: ConnectionLimit): string[] {
     ];
   }
   return [
+    ...(args.ownAccounts
+      ? [
+          'Leave the limit as it is, unless the users keep many connections open themselves during the migration.',
+        ]
+      : []),
     raiseOnServer(args),
     lowerOnEndpoint(args),
-    ...(args.asked === undefined ? [] : [OWN_CONNECTIONS]),
+    ...(args.asked === undefined || args.ownAccounts ? [] : [OWN_CONNECTIONS]),
     THREE_LIMITS,
     EXCHANGE_LIMITS,
     INTRUSION_DETECTION,
@@ -118,18 +126,31 @@ export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
     message: ({ server, port, seconds, kind }) => {
       const accepted = `${server} accepted the connection on port ${port} and`;
       if (kind === 'hung-up') return `${accepted} closed it without a greeting.`;
+      if (kind === 'not-reached')
+        return `${server} could not be reached for its greeting on port ${port}, where it had answered a moment before.`;
       if (kind === 'broke-off') return `${server} greeted on port ${port} and then gave no usable answer.`;
       return `${accepted} said nothing for ${count(seconds, 'second')}.`;
     },
-    cause: ({ kind }) =>
-      kind === undefined
+    cause: ({ kind }) => {
+      if (kind === 'not-reached')
+        return 'The server, or a firewall before it, takes only a few connections in some seconds, as many limits on new connections do. Whether it greets is not known.';
+      return kind === undefined
         ? 'The IMAP service hangs or is overloaded, or a firewall answers in its place. Exchange Online gives up after 15 seconds.'
-        : 'The IMAP service is broken or overloaded, a connection limit is reached, or a firewall ends the connection.',
-    fix: [
-      'Restart the IMAP service on the source server (on Exchange, Microsoft Exchange IMAP4 in `services.msc`) and look into its log.',
-      'Use port 993 with SSL, or port 143 with TLS: a server waits in silence when the other side does not begin TLS.',
-      ALLOW_MICROSOFT_ADDRESSES,
-    ],
+        : 'The IMAP service is broken or overloaded, a connection limit is reached, or a firewall ends the connection.';
+    },
+    fix: ({ kind }) =>
+      kind === 'not-reached'
+        ? [
+            'Wait a few minutes and run the check again.',
+            'Look for a limit on new connections of one address, on the server and on the firewall before it, and except this machine from it for the time of the check.',
+            ALLOW_MICROSOFT_ADDRESSES,
+            THREE_LIMITS,
+          ]
+        : [
+            'Restart the IMAP service on the source server (on Exchange, Microsoft Exchange IMAP4 in `services.msc`) and look into its log.',
+            'Use port 993 with SSL, or port 143 with TLS: a server waits in silence when the other side does not begin TLS.',
+            ALLOW_MICROSOFT_ADDRESSES,
+          ],
     effect: 'endpoint',
     owner: 'mail-admin',
     kb: SECTIONS.timedOutService,
@@ -156,7 +177,7 @@ export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
   'imap/refused': {
     rating: 'error',
     title: 'The server turns the connection away',
-    message: ({ server, port }) => `${server} answered BYE instead of a greeting on port ${port}.`,
+    message: ({ server, port }) => `${server} took the connection on port ${port} and then refused to go on.`,
     cause:
       'The server is overloaded or in maintenance, a connection limit is reached, or it blocks this address. The reason is often in its words.',
     fix: [
