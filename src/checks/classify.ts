@@ -49,6 +49,11 @@ export function classifyLogin(evidence: LoginEvidence, context: SignInContext): 
   if (login === undefined) return lost(evidence);
   if (login.status === 'OK' || login.status === 'PREAUTH') return classifyMailbox(evidence, context);
   const row = knownAnswer(login);
+  // Of a password that was not sent the server knows nothing, whatever it says.
+  if (evidence.unsent) {
+    const known = row !== undefined && isTransient(row.is);
+    return judge(known ? row.is : 'login/dropped', login, row?.provider);
+  }
   if (row !== undefined) return judge(row.is, login, row.provider);
   if (login.status === 'BYE') return judge('login/dropped', login);
   return judge(login.status === 'NO' ? 'login/rejected' : 'login/unavailable', login);

@@ -6,9 +6,10 @@ const MOST = 4;
 
 /**
  * What is worth knowing of this server before a migration, a sentence or two each, the most important first; empty
- * where the software is not known. What other findings say is not said again.
+ * where the software is not known. What other findings say is not said again. `proved`: all rows have signed in, so
+ * that nobody needs to know how.
  */
-export function adviceFor(endpoint: Endpoint): string[] {
+export function adviceFor(endpoint: Endpoint, proved = false): string[] {
   const profile = serverProfile(endpoint.software);
   if (profile === undefined) return [];
   const adminRows = (endpoint.adminRows ?? 0) > 0;
@@ -21,10 +22,10 @@ export function adviceFor(endpoint: Endpoint): string[] {
   const special = trouble.filter(({ when }) => when !== 'always');
   const usual = trouble.filter(({ when }) => when === 'always');
   const advice = [
-    ...(adminRows ? adminAdvice(profile) : []),
+    ...(adminRows && !proved ? adminAdvice(profile) : []),
     ...special.map((one) => one.advice),
-    signInAdvice(profile),
-    ...(adminRows ? [] : adminAdvice(profile)),
+    ...(proved ? [] : [signInAdvice(profile)]),
+    ...(adminRows || proved ? [] : adminAdvice(profile)),
     ...usual.map((one) => one.advice),
   ];
   return [...new Set(advice)].slice(0, MOST);

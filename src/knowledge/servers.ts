@@ -97,15 +97,16 @@ function idField(traits: Pick<ServerTraits, 'id'>, field: string): string {
 function isMicrosoftCloud(greeting: string, version: string): boolean {
   if (/^15\.20(?:\.|$)/.test(version)) return true;
   const encoded = /\[([A-Za-z0-9+/]{6,400}={0,2})\]\s*$/.exec(greeting)?.[1];
-  if (encoded === undefined) return false;
-  const server = decodeServerName(encoded);
-  const domain = /^[\w-]+\.([\w.-]+)$/.exec(server)?.[1];
+  const [, name = '', domain] = /^([\w-]+)(?:\.([\w.-]+))?$/.exec(decodeServerName(encoded ?? '')) ?? [];
+  if (name === '') return false;
   return domain === undefined || /(?:^|\.)(?:outlook|office365|office)\.(?:com|cn|us|de)$/i.test(domain);
 }
 
 function decodeServerName(encoded: string): string {
   try {
-    return atob(encoded).replaceAll('\0', '');
+    const octets = atob(encoded.replace(/=+$/, ''));
+    // Letters of UTF-16; a banner that an administrator wrote has none.
+    return octets.includes('\0') ? octets.replaceAll('\0', '') : '';
   } catch {
     // Cut off, or no base64.
     return '';

@@ -20,14 +20,20 @@ const GROUNDS: Record<StageId, Ground> = {
   target: 'microsoft',
 };
 
-/** Codes that differ from the rest of their stage: what a firewall, the load or the pace of this run can cause. */
+/**
+ * Codes that differ from the rest of their stage: what a firewall, the place or the address of this machine, the load
+ * or the pace of this run can cause.
+ */
 const EXCEPTIONS: { [C in Code]?: Ground } = {
   'csv/file-permissions': 'here',
   'dns/lookup-failed': 'here',
   'tls/handshake-failed': 'here',
+  'tls/starttls-missing': 'here',
   'imap/no-greeting': 'here',
   'imap/not-imap': 'here',
   'imap/refused': 'here',
+  'login/blocked': 'here',
+  'login/web-login-required': 'here',
   'login/timeout': 'here',
   'login/dropped': 'here',
   'login/unavailable': 'here',

@@ -31,7 +31,7 @@ function* blocks(report: Report, style: Style): Iterable<string[]> {
   const verdict = verdictOf(report, groups);
   yield verdictLines(verdict, style);
   yield summaryLines(report, style);
-  if (report.endpoint !== undefined) yield endpointLines(report.endpoint, report.run.startedAt, style);
+  if (report.endpoint !== undefined) yield endpointLines(report.endpoint, report, style);
   yield stageLines(report.stages, style);
   for (const group of groups) yield groupLines(group, report.batches.length, style);
   yield workList(groups, style);

@@ -343,3 +343,13 @@ describe('kinds of trouble', () => {
     expect(isOverload('login/unavailable')).toBe(false);
   });
 });
+
+it.each<[string, Code]>([
+  ['BYE Authentication failed', 'login/dropped'],
+  ['BYE [AUTHENTICATIONFAILED] too many bad logins from your address', 'login/dropped'],
+  ['NO Invalid credentials', 'login/dropped'],
+  ['BYE Account locked for 10 minutes', 'login/dropped'],
+  ['BYE [UNAVAILABLE] Maximum number of connections from user+IP exceeded', 'login/too-many-connections'],
+])('%s in place of a greeting says nothing of a password that was not sent', (line, code) => {
+  expect(outcome({ login: answer(line), unsent: true })).toEqual(['inconclusive', code]);
+});

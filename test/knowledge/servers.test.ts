@@ -192,6 +192,10 @@ describe('recogniseServer', () => {
     );
     expect(told({ greeting: `${READY} [TABPADIAUAAyADYANQBDAEEA==]` })).toBe('exchange-online');
     expect(told({ greeting: `${READY} [${utf16('mail01.contoso.local')}]` })).toBe('exchange');
+    // A banner of one's own that could be base64.
+    for (const word of ['EXCH01', 'Contoso', 'Berlin', 'mail01', 'QUJDREVG']) {
+      expect(told({ greeting: `${READY} [${word}]` })).toBe('exchange');
+    }
     expect(told({ greeting: `* OK [CAPABILITY IMAP4] ${READY}` })).toBe('exchange');
     const name = 'Microsoft.Exchange.Imap4.Imap4Server';
     expect(told({ greeting: READY, id: { name, version: '15.20' } })).toBe('exchange-online');

@@ -131,6 +131,7 @@ export const VARIANTS: Finding[] = [
   finding('tls/certificate-weak', { server: SERVER, kind: 'short-rsa' }),
   finding('imap/no-greeting', { server: SERVER, port: 993, seconds: 15, kind: 'hung-up' }),
   finding('imap/no-greeting', { server: SERVER, port: 993, seconds: 15, kind: 'broke-off' }),
+  finding('imap/no-greeting', { server: SERVER, port: 993, seconds: 15, kind: 'not-reached' }),
   finding('imap/not-imap', { server: SERVER, port: 993 }),
   finding('imap/login-disabled', { server: SERVER, kind: 'no-password-mechanism' }),
   finding('imap/login-disabled', { server: SERVER, kind: 'preauth' }),
@@ -141,6 +142,10 @@ export const VARIANTS: Finding[] = [
     mechanisms: ['XOAUTH2', 'OAUTHBEARER'],
   }),
   finding('imap/microsoft-365-source', { server: 'imap-mail.outlook.com', kind: 'outlook.com' }),
+  finding('imap/connection-limit', {
+    ...{ server: SERVER, wanted: 20, limit: 4, asked: 10, scope: 'user', seen: true },
+    ...{ ownAccounts: true, software: 'dovecot', setting: 'mail_max_userip_connections' },
+  }),
   finding('imap/connection-limit', { server: SERVER, wanted: 20, scope: 'unknown', seen: true }),
   ...(['address', 'user', 'unknown'] as const).flatMap((scope) =>
     [1, 4, 22].map((limit) =>

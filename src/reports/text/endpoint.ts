@@ -1,7 +1,6 @@
 import { adviceFor } from '../../knowledge/advice.js';
 import { SERVER_PROFILES } from '../../knowledge/servers.js';
 import {
-  type AddressPort,
   type Certificate,
   type ConnectionCapacity,
   type Endpoint,
@@ -10,6 +9,7 @@ import {
   TLS_VERSIONS,
   type TlsVersion,
 } from '../../model/endpoint.js';
+import type { Report } from '../../model/report.js';
 import { headLine, headRoom } from './head.js';
 import { count, duration, flow, number } from './layout.js';
 import type { Style } from './style.js';
@@ -25,17 +25,19 @@ const ADDRESSES_SHOWN = 6;
 const ALIASES_SHOWN = 4;
 const LEGACY = new Set<TlsVersion>(['TLSv1', 'TLSv1.1']);
 
-/** What is known of the server, a line each; what is not known is left out. `at`: start of the run, ISO 8601. */
-export function endpointLines(endpoint: Endpoint, at: string, style: Style): string[] {
+/** What is known of the server, a line each; what is not known is left out. */
+export function endpointLines(endpoint: Endpoint, { run, totals }: Report, style: Style): string[] {
+  const at = run.startedAt;
+  const { rows } = totals;
+  const proved = rows.passed > 0 && rows.passed === rows.total;
   const { addresses, aliases, tls, software, greeting, capacity } = endpoint;
   const line = (label: string, text: string) => (text === '' ? [] : headLine(label, text, style));
-  const advice = adviceFor(endpoint).map((sentence) => style.sentence(sentence));
+  const advice = adviceFor(endpoint, proved).map((sentence) => style.sentence(sentence));
   return [
     ...line('Server', serverLine(endpoint, style)),
     ...line('Alias of', flow(shownNames(aliases, style), ` ${style.arrow} `, headRoom(style))),
-    ...line('Addresses', addressLine(addresses, style)),
-    ...line('Ports', portLine(endpoint.ports, style)),
-    ...deadAddresses(endpoint).flatMap((attempt) => line('', attemptLine(attempt, style))),
+    ...line('Addresses', isTold(endpoint) ? '' : addressLine(addresses, style)),
+    ...portLines(endpoint, style).flatMap((text, index) => line(index === 0 ? 'Ports' : '', text)),
     ...line('TLS', tls === undefined ? '' : tlsLine(tls, style)),
     ...line('Certificate', tls?.certificate === undefined ? '' : certificateLine(tls.certificate, at, style)),
     ...line('Software', style.text(endpoint.product ?? softwareName(software), 60)),
@@ -81,15 +83,22 @@ function portState({ port, state, ms }: PortResult, closed: (text: string) => st
   return `${port} ${paint(state === 'timeout' ? 'no answer' : state)} ${style.dim(duration(ms))}`;
 }
 
-/** What the line of the ports does not tell: addresses that do not answer where others do. */
-function deadAddresses({ attempts, ports, port }: Endpoint): AddressPort[] {
-  const open = ports.some((result) => result.port === port && result.state === 'open');
-  const dead = attempts.filter((attempt) => attempt.port === port && attempt.state !== 'open');
-  return open ? dead.slice(0, ADDRESSES_SHOWN) : [];
+/** The lines of the ports name every address. */
+function isTold({ addresses, attempts }: Endpoint): boolean {
+  const tried = new Set(attempts.map(({ address }) => address));
+  return tried.size > 1 && addresses.every((address) => tried.has(address));
 }
 
-function attemptLine(attempt: AddressPort, style: Style): string {
-  return `${style.text(attempt.address, 50)} ${portState(attempt, style.tone.warning, style)}`;
+/** One line, or one for each address where the name has several. */
+function portLines({ ports, attempts }: Endpoint, style: Style): string[] {
+  const addresses = [...new Set(attempts.map(({ address }) => address))];
+  if (addresses.length < 2) return [portLine(ports, style)];
+  const shown = addresses.slice(0, ADDRESSES_SHOWN).map((address) => {
+    const own = attempts.filter((attempt) => attempt.address === address);
+    return `${style.text(address, 50)}  ${portLine(own, style)}`;
+  });
+  const left = addresses.length - shown.length;
+  return left > 0 ? [...shown, `${style.ellipsis} and ${left} more`] : shown;
 }
 
 function capacityLine({ asked, held, signedIn }: ConnectionCapacity): string {
