@@ -1,7 +1,7 @@
 import { isMicrosoft, recogniseServer, type ServerProfile } from '../knowledge/servers.js';
 import type { CodeArguments } from '../model/code.js';
 import { hasCapability } from '../model/endpoint.js';
-import type { ImapEvidence } from '../model/evidence.js';
+import type { Answer, ImapEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Rating } from '../model/finding.js';
 import { checkUsualCapacity } from './capacity.js';
 
@@ -45,21 +45,64 @@ export function checkImap(evidence: ImapEvidence, context: ImapContext): Finding
   if (isMicrosoft(kind)) {
     return [...found, finding('imap/microsoft-365-source', { server, kind })];
   }
-  found.push(...checkSignIn(evidence));
+  found.push(...(isUntold(evidence) ? [untold(evidence)] : checkSignIn(evidence)));
   if (!context.capacityProbed) found.push(...checkUsualCapacity(server, software, context));
   return found;
 }
 
+/** What the server said to turn the connection away, in place of a greeting or of its capabilities. */
+function refusalIn({ greeting, untold }: ImapEvidence): Answer | undefined {
+  if (greeting !== undefined && greeting.status !== 'OK' && greeting.status !== 'PREAUTH') return greeting;
+  return untold?.status === 'BYE' ? untold : undefined;
+}
+
+/** It greeted, and what it takes is not known: LOGINDISABLED may be among it. */
+function isUntold({ greeting, capabilities }: ImapEvidence): boolean {
+  return greeting?.status === 'OK' && capabilities.length === 0;
+}
+
+function untold({ server, port, seconds, untold: answer }: ImapEvidence): Finding {
+  const seen = answer === undefined ? {} : { response: wordsOf(answer) };
+  return finding(
+    'imap/no-greeting',
+    { server, port, seconds, kind: 'broke-off' },
+    { rating: 'inconclusive', evidence: { ...seen, detail: 'no capabilities were told' } },
+  );
+}
+
+function wordsOf({ status, code, text }: Answer): string {
+  return [status, code && `[${code}]`, text].filter((part) => part).join(' ');
+}
+
+/**
+ * It had answered on this port a moment before: the stages before this one end where there is no connection, or no
+ * TLS. STARTTLS has a greeting before TLS.
+ */
+function isUnreached({ failure, security, plainCapabilities }: ImapEvidence): boolean {
+  if (failure === undefined) return false;
+  return failure.phase !== 'greeting' || (security === 'tls' && plainCapabilities === undefined);
+}
+
+/** Whether it may be otherwise in a moment: the handshakes before have used up what some servers allow. */
+export function mayPass(evidence: ImapEvidence): boolean {
+  const { failure, untold } = evidence;
+  if (refusalIn(evidence) !== undefined || untold?.status === 'NO') return true;
+  if (failure === undefined || failure.kind === 'timeout' || failure.kind === 'aborted') return false;
+  return failure.kind === 'dropped' || isUnreached(evidence);
+}
+
 function checkGreeting(evidence: ImapEvidence): Finding | undefined {
   const { server, port, seconds, greeting, failure } = evidence;
-  if (greeting !== undefined && greeting.status !== 'OK' && greeting.status !== 'PREAUTH') {
-    const response = [greeting.status, greeting.code && `[${greeting.code}]`, greeting.text]
-      .filter((part) => part)
-      .join(' ');
-    return finding('imap/refused', { server, port }, { evidence: { response } });
+  const refusal = refusalIn(evidence);
+  if (refusal !== undefined) {
+    return finding('imap/refused', { server, port }, { evidence: { response: wordsOf(refusal) } });
   }
   if (greeting !== undefined && failure === undefined) return undefined;
   const detail = failure === undefined ? {} : { evidence: { detail: failure.detail } };
+  if (isUnreached(evidence)) {
+    const args = { server, port, seconds, kind: 'not-reached' as const };
+    return finding('imap/no-greeting', args, { rating: 'inconclusive', ...detail });
+  }
   const received = otherProtocol(evidence);
   if (received !== undefined) {
     const protocol = protocolOf(received);
@@ -119,9 +162,20 @@ function tokensOnly(capabilities: readonly string[]): string[] | undefined {
   return mechanisms.filter((name) => TOKEN_MECHANISM.test(name));
 }
 
-/** Whether a password can be put to the server at all. */
-export function canSignIn({ greeting, failure, capabilities, security }: ImapEvidence): boolean {
-  if (failure !== undefined || greeting?.status !== 'OK') return false;
-  if (security !== 'none' && tokensOnly(capabilities) !== undefined) return false;
-  return !hasCapability(capabilities, 'LOGINDISABLED') || hasCapability(capabilities, 'AUTH=PLAIN');
+const NO_GREETING = 'the server gave no usable greeting';
+const NO_WAY = 'the server offers no way to sign in';
+const NOT_IN_THE_CLEAR =
+  'without TLS, passwords are not sent to a server that does not tell its capabilities';
+
+/** Why a password cannot be put to the server at all; undefined when it can. */
+export function whyNoSignIn(evidence: ImapEvidence): string | undefined {
+  const { greeting, failure, capabilities, security } = evidence;
+  if (failure !== undefined || greeting === undefined || refusalIn(evidence) !== undefined)
+    return NO_GREETING;
+  if (greeting.status === 'PREAUTH') return NO_WAY;
+  // Under TLS the answer to LOGIN will tell.
+  if (isUntold(evidence)) return security === 'none' ? NOT_IN_THE_CLEAR : undefined;
+  if (security !== 'none' && tokensOnly(capabilities) !== undefined) return NO_WAY;
+  const able = !hasCapability(capabilities, 'LOGINDISABLED') || hasCapability(capabilities, 'AUTH=PLAIN');
+  return able ? undefined : NO_WAY;
 }

@@ -11,6 +11,8 @@ export interface Route {
   seconds: number;
   /** The server speaks nothing above TLS 1.1. */
   legacyTls: boolean;
+  /** The server was seen to speak TLS 1.3: some break off when it is no more than offered. */
+  tls13: boolean;
   acceptUntrusted: boolean;
   /** PEM of the authorities to trust, in place of Node's, such as that of the embedded server. */
   authorities?: readonly string[];

@@ -6,11 +6,14 @@ import type { Handshake, TlsEvidence } from '../model/evidence.js';
 import { ConnectionError } from './failure.js';
 import { ImapConnection } from './imap/connection.js';
 import { ALL_CIPHERS, dial, readGreeting } from './imap/dial.js';
-import { isDoubtful, isFinal } from './tls/faults.js';
+import { isDoubtful, isFinal, isHangUp } from './tls/faults.js';
 import { handshake, type TlsRoute } from './tls/handshake.js';
 
 /** A server that was asked too often at once is left alone for so long. */
 const QUIET_MS = 250;
+
+/** And so long where nothing came about: some take one connection in three seconds, and the last was to see the port. */
+const LONG_QUIET_MS = 3000;
 
 /** A server that took a handshake before is given this many times as long for the others, and this at least. */
 const PATIENCE = 5;
@@ -105,13 +108,14 @@ class Talk {
 
   /**
    * A server may refuse, or throttle, several handshakes at once: what was dropped is asked once more, alone and
-   * after a pause. Where nothing came about at all, one try with everything on offer tells whether to go on.
+   * after a pause. Where nothing came about at all, one try with everything on offer tells whether to go on, and
+   * one as Exchange Online after a longer pause.
    */
   async askAgain(): Promise<void> {
     const doubtful = this.#doubtful();
     if (doubtful.length === 0) return;
     await pause(QUIET_MS, undefined, { signal: this.signal }).catch(() => {});
-    if (!this.#anything() && !(await this.#askForAny())) return;
+    if (!this.#anything() && !(await this.#askForAny()) && !(await this.#askLater())) return;
     for (const question of doubtful) {
       if (this.#over()) return;
       if (this.#known(question)) continue;
@@ -184,6 +188,15 @@ class Talk {
     const version = TLS_VERSIONS.find((name) => any.ok && name === any.protocol);
     if (version !== undefined) this.#heard.set(version, any);
     return version !== undefined;
+  }
+
+  /** Of a server that hung up on everything: it may take so few connections that none was left for this. */
+  async #askLater(): Promise<boolean> {
+    const hungUp = [...this.#heard.values()].some((shake) => !shake.ok && isHangUp(shake.failure));
+    if (!hungUp || this.#over()) return false;
+    const ms = Math.min(LONG_QUIET_MS, this.route.seconds * 1000);
+    await pause(ms, undefined, { signal: this.signal }).catch(() => {});
+    return !this.signal.aborted && (await this.ask('asExchangeOnline')).ok;
   }
 
   #doubtful(): Question[] {

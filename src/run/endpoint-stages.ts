@@ -57,9 +57,7 @@ class EndpointRun {
     const { route, refused } = await this.#tlsOrNone(way);
     const greeted = await this.#stage('imap', (stage) => greetServer(context, stage, route));
     if (refused !== undefined) return { blocked: refused };
-    return greeted === undefined
-      ? { blocked: 'the server offers no way to sign in' }
-      : { route, vantage: context.vantage, ...greeted };
+    return 'blocked' in greeted ? greeted : { route, vantage: context.vantage, ...greeted };
   }
 
   /** A host name of Microsoft 365, or an alias of one, says it all: nobody can sign in there, so nothing is tried. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { canSignIn, checkImap } from '../../src/checks/imap.js';
+import { checkImap, mayPass, whyNoSignIn } from '../../src/checks/imap.js';
 import type { ConnectionFailure, ImapEvidence } from '../../src/model/evidence.js';
 
 function evidence(over: Partial<ImapEvidence> = {}): ImapEvidence {
@@ -20,6 +20,14 @@ function unheard(kind: ConnectionFailure['kind'], received?: string): ImapEviden
   const { greeting, ...rest } = evidence({ failure: { kind, phase: 'greeting', detail: kind } });
   return { ...rest, ...(received === undefined ? {} : { received }) };
 }
+
+/** As after a handshake that came about a moment before. */
+function unreached(kind: ConnectionFailure['kind'], phase: ConnectionFailure['phase']): ImapEvidence {
+  const { greeting, ...rest } = evidence({ capabilities: [], failure: { kind, phase, detail: kind } });
+  return rest;
+}
+
+const UNREACHED = { code: 'imap/no-greeting', args: { kind: 'not-reached' }, rating: 'inconclusive' };
 
 const CONTEXT = { wanted: 20, superUser: false, allowPlaintext: false };
 
@@ -49,6 +57,55 @@ it.each<[string, ImapEvidence, object[], boolean]>([
     'NO',
     evidence({ greeting: { status: 'NO', code: 'LIMIT', text: 'busy' } }),
     [{ code: 'imap/refused', evidence: { response: 'NO [LIMIT] busy' } }],
+    false,
+  ],
+  [
+    'BYE in place of the capabilities',
+    evidence({ capabilities: [], untold: { status: 'BYE', text: 'full' } }),
+    [{ code: 'imap/refused', evidence: { response: 'BYE full' } }],
+    false,
+  ],
+  [
+    'capabilities not told',
+    evidence({ capabilities: [], untold: { status: 'NO', code: 'UNAVAILABLE', text: 'later' } }),
+    [
+      {
+        code: 'imap/no-greeting',
+        args: { kind: 'broke-off' },
+        rating: 'inconclusive',
+        evidence: { response: 'NO [UNAVAILABLE] later' },
+      },
+    ],
+    true,
+  ],
+  [
+    'capabilities not told in the clear',
+    evidence({ security: 'none', capabilities: [], untold: { status: 'BAD', text: '' } }),
+    [{ code: 'imap/plaintext' }, { code: 'imap/no-greeting', rating: 'inconclusive' }],
+    false,
+  ],
+  [
+    'capabilities not told by Microsoft',
+    evidence({ server: 'outlook.office365.com', capabilities: [] }),
+    [{ code: 'imap/microsoft-365-source' }],
+    true,
+  ],
+  ['a connection that was refused', unreached('refused', 'connect'), [UNREACHED], false],
+  ['a handshake that failed', unreached('tls', 'tls'), [UNREACHED], false],
+  [
+    'silence before STARTTLS',
+    { ...unheard('timeout'), security: 'tls' },
+    [{ args: { kind: 'not-reached' }, rating: 'inconclusive' }],
+    false,
+  ],
+  [
+    'silence behind STARTTLS',
+    evidence({
+      security: 'tls',
+      plainCapabilities: ['STARTTLS'],
+      failure: { kind: 'timeout', phase: 'greeting', detail: '' },
+    }),
+    [{ code: 'imap/no-greeting', args: { kind: 'broke-off' } }],
     false,
   ],
   [
@@ -139,7 +196,7 @@ it.each<[string, ImapEvidence, object[], boolean]>([
   const found = checkImap(seen, CONTEXT);
   expect(found).toMatchObject(expected);
   expect(found).toHaveLength(expected.length);
-  expect(canSignIn(seen)).toBe(able);
+  expect(whyNoSignIn(seen) === undefined).toBe(able);
 });
 
 it('a limit per account matters when one signs in for all, and not below it', () => {
@@ -165,4 +222,32 @@ it('passwords in the clear are a warning when they are allowed', () => {
   expect(checkImap(evidence({ security: 'none' }), { ...CONTEXT, allowPlaintext: true })).toMatchObject([
     { code: 'imap/plaintext', rating: 'warning' },
   ]);
+});
+
+it.each<[string, ImapEvidence, boolean]>([
+  ['a greeting', evidence(), false],
+  ['BYE', evidence({ greeting: { status: 'BYE', text: '' } }), true],
+  ['BYE later', evidence({ capabilities: [], untold: { status: 'BYE', text: '' } }), true],
+  ['NO to CAPABILITY', evidence({ capabilities: [], untold: { status: 'NO', text: '' } }), true],
+  ['BAD to CAPABILITY', evidence({ capabilities: [], untold: { status: 'BAD', text: '' } }), false],
+  ['PREAUTH', evidence({ greeting: { status: 'PREAUTH', text: '' } }), false],
+  ['hanging up', unheard('dropped'), true],
+  ['a refusal', unreached('refused', 'connect'), true],
+  ['a handshake that failed', unreached('tls', 'tls'), true],
+  ['silence', unheard('timeout'), false],
+  ['silence in a handshake', unreached('timeout', 'tls'), false],
+  ['another protocol', unheard('protocol', '+OK ready'), false],
+])('%s: whether it may pass', (_name, seen, may) => {
+  expect(mayPass(seen)).toBe(may);
+});
+
+it('only capabilities say that there is no way to sign in', () => {
+  expect(whyNoSignIn(evidence({ capabilities: ['LOGINDISABLED'] }))).toMatch(/no way to sign in/);
+  expect(whyNoSignIn(evidence({ greeting: { status: 'PREAUTH', text: '' } }))).toMatch(/no way to sign in/);
+  for (const seen of [
+    unheard('timeout'),
+    unreached('refused', 'connect'),
+    evidence({ untold: { status: 'BYE', text: '' } }),
+  ])
+    expect(whyNoSignIn(seen)).toBe('the server gave no usable greeting');
 });

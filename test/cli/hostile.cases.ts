@@ -96,6 +96,21 @@ export const ENDLESS_SERVERS: Case[] = [
     code: /login\/(?:timeout|dropped)/,
   },
   {
+    name: 'short lines after the greeting',
+    server: { greeting: ['* OK hi', flood('*\r\n'.repeat(1000), ENDLESS)] },
+    status: 1,
+    code: /imap\/no-greeting/,
+  },
+  {
+    name: 'an answer to CAPABILITY that trickles',
+    server: {
+      greeting: '* OK hi',
+      ...on('CAPABILITY', () => Array.from({ length: 60 }, () => ['* OK still', wait(1000)]).flat()),
+    },
+    status: 1,
+    code: /imap\/no-greeting/,
+  },
+  {
     name: 'go-aheads after LOGIN',
     server: on('LOGIN', () => flood('+ go on\r\n'.repeat(300), ENDLESS)),
     status: 3,

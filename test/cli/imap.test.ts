@@ -2,7 +2,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithServer } from '../servers/available.js';
 import { dnsServer } from '../servers/dns.js';
 import { dovecot } from '../servers/dovecot.js';
-import { type Handler, type ScriptedOptions, scriptedServer } from '../servers/scripted.js';
+import { gate } from '../servers/gate.js';
+import {
+  CLOSE,
+  type Handler,
+  type Reply,
+  type ScriptedOptions,
+  scriptedServer,
+} from '../servers/scripted.js';
 import { check, PASSWORD } from '../support/check.js';
 import { type CsvRow, writeCsv } from '../support/files.js';
 
@@ -72,7 +79,7 @@ describeWithServer('a server is known by what it says', ['openssl'], () => {
       'Courier',
       { greeting: '* OK [CAPABILITY IMAP4rev1] Courier-IMAP ready. Copyright 1998', commands: REJECTED },
       'courier',
-      /For Courier, sign in/,
+      /For Courier, put each user's own name/,
     ],
     [
       'Zimbra',
@@ -154,7 +161,7 @@ describeWithServer('a form of UserName that the server does not take', ['openssl
     const { found } = await against({ greeting: EXCHANGE, commands: refusing('NO LOGIN failed.') }, [
       ['anna@contoso.com', 'contoso/mailadmin/anna', PASSWORD],
     ]);
-    expect(found('login/rejected')?.fix[0]).toMatch(/^For Exchange/);
+    expect(found('login/rejected')?.fix[0]).toMatch(/^On Exchange, write an administrator as/);
   });
 
   it('is told where the administrator may not open the mailbox', async () => {
@@ -175,6 +182,7 @@ describeWithServer('a server that takes no password', ['openssl'], () => {
     ],
     ['LOGINDISABLED and OAuth', 'IMAP4rev1 logindisabled AUTH=XOAUTH2', /OAuth tokens only/],
     ['LOGINDISABLED', 'IMAP4rev1 LoginDisabled', /no way to sign in with a password/],
+    ['LOGINDISABLED among odd words', 'IMAP4rev1  LOGINDISABLED X-FOO(1) X[FOO] Y"A', /no way to sign in/],
   ])('%s: nobody is signed in', async (_name, capabilities, message) => {
     const { server, status, found, stages, report } = await against({ capabilities });
     expect(status).toBe(1);
@@ -204,6 +212,61 @@ describeWithServer('a server that takes no password', ['openssl'], () => {
     expect(report.endpoint?.advice).toEqual([expect.stringContaining('Do not use IMAP for Exchange Online')]);
     expect(stages).toMatchObject({ login: 'skipped' });
     expect(server.logins).toEqual([]);
+  });
+});
+
+describeWithServer('a server that does not say what it takes', ['openssl'], () => {
+  const telling = (answer: (tag: string) => Reply): ScriptedOptions => ({
+    greeting: '* OK hi',
+    commands: { CAPABILITY: ({ tag }) => answer(tag) },
+  });
+
+  it('is not called ready, and the sign-in is tried', async () => {
+    const { server, status, found, stages, report } = await against(
+      telling((tag) => `${tag} NO [UNAVAILABLE] Try later`),
+    );
+    expect(status).toBe(3);
+    expect(report.verdict).toBe('incomplete');
+    expect(found('imap/no-greeting')).toMatchObject({
+      severity: 'warning',
+      evidence: { response: 'NO [UNAVAILABLE] Try later' },
+    });
+    expect(stages).toMatchObject({ imap: 'incomplete', login: 'passed' });
+    expect(server.logins).toHaveLength(1);
+  });
+
+  it('gets no password in the clear', async () => {
+    const { server, status, reasons } = await against(
+      { ...telling((tag) => `${tag} OK done`), security: 'none' },
+      [ROW],
+      ...['--security', 'none', '--allow-plaintext'],
+    );
+    expect(status).toBe(3);
+    expect(reasons.login).toMatch(/does not tell its capabilities/);
+    expect(server.logins).toEqual([]);
+  });
+
+  it.each<[string, ScriptedOptions, string]>([
+    ['BYE to CAPABILITY', telling(() => ['* BYE Too many connections', CLOSE]), 'BYE Too many connections'],
+    ['NO as greeting', { greeting: ['* NO not today', CLOSE] }, 'NO not today'],
+  ])('%s: it turns the connection away, in its own words', async (_name, options, response) => {
+    const { status, found, reasons } = await against(options);
+    expect(status).toBe(1);
+    expect(found('imap/refused')).toMatchObject({ severity: 'error', evidence: { response } });
+    expect(found('imap/refused')?.message).toMatch(/then refused to go on/);
+    expect(reasons.login).toBe('the server gave no usable greeting');
+  });
+
+  it('is not called silent where the stages before used up its connections', async () => {
+    const server = await scriptedServer();
+    onTestFinished(() => server.stop());
+    // One to see the port, one as Exchange Online, and one for each version of TLS.
+    const before = await gate(server.port, (call) => (call <= 6 ? 'pass' : 'reset'));
+    const { status, found, stages } = await checkPort(before.port, [ROW]);
+    expect(status).toBe(3);
+    expect(stages.tls).toBe('passed');
+    expect(found('imap/no-greeting')?.message).toMatch(/could not be reached for its greeting/);
+    expect(found('imap/no-greeting')?.evidence?.detail).toMatch(/ECONNRESET/);
   });
 });
 

@@ -21,6 +21,7 @@ export function routeTo(port: number, over: Partial<Route> = {}): Route {
     security: 'ssl',
     seconds: 1,
     legacyTls: false,
+    tls13: true,
     acceptUntrusted: false,
     authorities: [authority()],
     ...over,

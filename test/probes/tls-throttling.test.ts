@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { tlsSummary } from '../../src/checks/tls.js';
+import { connectTcp } from '../../src/probes/tcp.js';
 import { describeWithServer } from '../servers/available.js';
+import { type Admission, gate } from '../servers/gate.js';
 import { CLOSE, RESET, type ScriptedOptions, wait } from '../servers/scripted.js';
-import { serve, timed } from './support.js';
+import { calm, serve, timed } from './support.js';
 import { probe, probed, told } from './tls-support.js';
 
 const READY = '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready';
@@ -81,6 +83,37 @@ describeWithServer('a reset for an answer, as of Windows', ['openssl'], () => {
     const { evidence, findings } = await probed(admitting((call) => !refused.includes(call)));
     expect(findings).toEqual([]);
     expect(tlsSummary(evidence)).toMatchObject({ undetermined: [] });
+  });
+});
+
+describeWithServer('a server that takes one connection in a time', ['openssl'], () => {
+  it.each<[number, Admission]>([
+    [300, 'reset'],
+    [1000, 'close'],
+    [2900, 'reset'],
+  ])('of %d ms, the last one just before, is told (%s)', async (gap, otherwise) => {
+    const { port } = await serve();
+    const before = await gate(port, (_call, since) => (since > gap ? 'pass' : otherwise));
+    await connectTcp('127.0.0.1', before.port, 1, calm()).then((socket) => socket.destroy());
+    expect(told(await probe(before.port, { seconds: 5 }))).toEqual([]);
+  });
+
+  it('is not waited for where it is healthy, nor longer than the budget', async () => {
+    const healthy = await timed(probed({}, { seconds: 5 }));
+    expect(healthy.ms).toBeLessThan(2000);
+    const broken = await timed(probed({ beforeTls: RESET }, { seconds: 0.5 }));
+    expect(broken.value.findings).toMatchObject([{ args: { kind: 'reset' } }]);
+    expect(broken.ms).toBeLessThan(2000);
+  });
+
+  it('an abort ends the pause', async () => {
+    const server = await serve({ beforeTls: RESET });
+    const abort = new AbortController();
+    const running = probe(server.port, { seconds: 15 }, 4, abort.signal);
+    await server.untilSessions(6);
+    setTimeout(() => abort.abort(), 100);
+    expect((await timed(running)).ms).toBeLessThan(1000);
+    expect(server.sessions).toBe(6);
   });
 });
 

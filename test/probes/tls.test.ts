@@ -89,10 +89,10 @@ describeWithServer('no TLS', ['openssl'], () => {
     expect(ms).toBeLessThan(2500);
   });
 
-  it('only resets are asked once more, quietly, and no more than that', async () => {
+  it('only resets are asked twice more, quietly, and no more than that', async () => {
     const { server } = await probed({ beforeTls: RESET });
-    // One alone, four at once, and a quiet one with everything on offer.
-    expect(server.sessions).toBe(6);
+    // One alone, four at once, a quiet one with everything on offer, and a late one as Exchange Online.
+    expect(server.sessions).toBe(7);
   });
 
   it('an abort ends it at once', async () => {
@@ -172,12 +172,31 @@ describeWithServer('STARTTLS', ['openssl'], () => {
       [{ code: 'tls/handshake-failed', args: { kind: 'plain-text' } }],
     ],
     [
-      'cannot be told under load',
+      'works where the capabilities are not told',
       {
         security: 'tls',
         greeting: '* OK hi',
         commands: { CAPABILITY: ({ tag }) => `${tag} NO [LIMIT] CAPABILITY Rate limit hit.` },
       },
+      [],
+    ],
+    [
+      'works where an odd word stands among the capabilities',
+      { security: 'tls', greeting: '* OK hi', capabilities: ' IMAP4rev1 X-FOO(1) STARTTLS X[FOO] Y"A' },
+      [],
+    ],
+    [
+      'is refused like the capabilities',
+      {
+        security: 'tls',
+        greeting: '* OK hi',
+        commands: { CAPABILITY: ({ tag }) => `${tag} BAD what`, STARTTLS: ({ tag }) => `${tag} BAD what` },
+      },
+      [{ code: 'tls/handshake-failed', args: { kind: 'starttls-refused' } }],
+    ],
+    [
+      'meets a BYE in place of the capabilities',
+      { security: 'tls', greeting: '* OK hi', commands: { CAPABILITY: () => ['* BYE later', CLOSE] } },
       [{ code: 'tls/handshake-failed', args: { kind: 'bye' } }],
     ],
     [

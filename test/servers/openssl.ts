@@ -20,6 +20,8 @@ export interface OpensslOptions {
   ciphers?: string;
   /** OpenSSL's names of the curves it takes. */
   groups?: string;
+  /** Its own order of suites counts, and these are its Diffie-Hellman parameters, as PEM. */
+  dhparam?: string;
   /** The client has to show a certificate. */
   demandsCertificate?: true;
 }
@@ -34,18 +36,20 @@ export interface OpensslServer {
 export async function opensslServer(options: OpensslOptions = {}): Promise<OpensslServer> {
   const program = requireProgram('openssl');
   const { path: directory, remove } = processDirectory('openssl');
-  const pair = (name: string, { cert, key }: Pair) => {
+  const file = (name: string, text: string) => {
     const path = join(directory, name);
-    writeFileSync(path, `${key}\n${cert}`, { mode: 0o600 });
+    writeFileSync(path, text, { mode: 0o600 });
     return path;
   };
-  const { version, ciphers, groups, second, demandsCertificate } = options;
+  const pair = (name: string, { cert, key }: Pair) => file(name, `${key}\n${cert}`);
+  const { version, ciphers, groups, dhparam, second, demandsCertificate } = options;
   const args = [
     ...['s_server', '-rev', '-cert', pair('first.pem', options.certificate ?? testCertificate('localhost'))],
     ...(second === undefined ? [] : ['-dcert', pair('second.pem', second)]),
     ...(version === undefined ? ['-min_protocol', 'TLSv1.2'] : [`-${version}`]),
     ...(ciphers === undefined ? [] : ['-cipher', ciphers]),
     ...(groups === undefined ? [] : ['-groups', groups]),
+    ...(dhparam === undefined ? [] : ['-serverpref', '-dhparam', file('dhparam.pem', dhparam)]),
     ...(demandsCertificate ? ['-Verify', '1', '-verify_return_error'] : []),
   ];
   try {

@@ -1,20 +1,23 @@
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { compiler } from 'imapflow/lib/handler/imap-handler.js';
 import { ImapStream } from 'imapflow/lib/handler/imap-stream.js';
 import type { ImapCompileNode, ImapStreamItem } from 'imapflow/lib/handler/types.js';
 import type { Answer, ConnectionFailure } from '../../model/evidence.js';
 import { ConnectionError, failureOf } from '../failure.js';
 import { HANG_UP_MS, hangUp } from '../hang-up.js';
-import { capabilitiesOf, type Redact, type Reply, readReply } from './reply.js';
+import { type Redact, type Reply, readReply } from './reply.js';
 
 /** What a server may send; honest ones stay far below, and more only fills the memory. */
 const MAX_LINE = 64 * 1024;
 const MAX_RESPONSE = 1024 * 1024;
 const MAX_SESSION = 16 * 1024 * 1024;
+/** A mailbox has tens of thousands of folders at most. */
+const MAX_REPLIES = 100_000;
 
-/** A reply that comes in many lines may take this many times the budget, as long as it keeps coming. */
-const LONGEST_REPLY = 4;
+/** Replies that have come already are read for so long at a time, for timers and signals to get through. */
+const READING_MS = 20;
 
 const QUIET = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 
@@ -26,6 +29,8 @@ export class ImapConnection {
   #ended: ConnectionFailure | undefined;
   #tag = 0;
   #received = 0;
+  #replies = 0;
+  #breathed = performance.now();
   /** The first bytes that came. */
   head: Buffer = Buffer.alloc(0);
   phase: ConnectionFailure['phase'] = 'greeting';
@@ -61,6 +66,7 @@ export class ImapConnection {
 
   readonly #abort = () => {
     this.#fail(new Error('stopped'));
+    this.#stream.destroy();
     this.socket.destroy();
   };
 
@@ -78,10 +84,16 @@ export class ImapConnection {
   async #accept(item: ImapStreamItem): Promise<void> {
     try {
       const reply = await readReply(item.payload, item.literals, this.redact);
-      this.announced = capabilitiesOf(reply) ?? this.announced;
+      this.announced = reply.capabilities ?? this.announced;
       this.#queue.push(reply);
     } catch {
       this.#refuse("the server's reply cannot be read");
+    }
+    this.#replies += 1;
+    if (this.#replies > MAX_REPLIES) this.#refuse(`the server sent more than ${MAX_REPLIES} replies`);
+    if (performance.now() - this.#breathed > READING_MS) {
+      await breathe();
+      this.#breathed = performance.now();
     }
     item.next();
     this.#notify();
@@ -96,6 +108,7 @@ export class ImapConnection {
   /** Ends a connection on which a server sends what no honest one does. */
   #refuse(detail: string): void {
     this.#fail(new ConnectionError({ kind: 'protocol', phase: this.phase, detail }));
+    this.#stream.destroy();
     this.socket.destroy();
   }
 
@@ -111,7 +124,11 @@ export class ImapConnection {
 
   /** The next reply, in the budget. @throws {ConnectionError} when the connection ends or the time is up. */
   next(): Promise<Reply> {
-    return this.#next(performance.now() + this.seconds * 1000);
+    return this.#next(this.#deadline());
+  }
+
+  #deadline(): number {
+    return performance.now() + this.seconds * 1000;
   }
 
   async #next(deadline: number): Promise<Reply> {
@@ -148,7 +165,11 @@ export class ImapConnection {
   }
 
   /** Writes one command and returns its tag. Literals wait for the server's go-ahead where they must. */
-  async send(command: string, attributes: ImapCompileNode[] = []): Promise<string> {
+  async send(
+    command: string,
+    attributes: ImapCompileNode[] = [],
+    deadline = this.#deadline(),
+  ): Promise<string> {
     // No server can answer a command that it has not read: the tag cannot be guessed.
     const tag = `A${++this.#tag}x${randomInt(36 ** 6).toString(36)}`;
     const parts = await compiler(
@@ -158,7 +179,7 @@ export class ImapConnection {
     await this.settle();
     this.#queue = this.#queue.filter((reply) => reply.tag !== '+');
     for (const [index, part] of parts.entries()) {
-      if (index > 0) await this.#goAhead(tag);
+      if (index > 0) await this.#goAhead(tag, deadline);
       const last = index === parts.length - 1;
       this.socket.write(last ? Buffer.concat([part, CRLF]) : part);
     }
@@ -166,8 +187,7 @@ export class ImapConnection {
   }
 
   /** Waits for `+`. A refusal instead is put back, as the answer to the command. */
-  async #goAhead(tag: string): Promise<void> {
-    const deadline = performance.now() + this.seconds * 1000;
+  async #goAhead(tag: string, deadline: number): Promise<void> {
     for (;;) {
       const reply = await this.#next(deadline);
       if (reply.tag === '+') return;
@@ -181,7 +201,7 @@ export class ImapConnection {
 
   /**
    * Reads until every tag is answered; untagged replies go to `untagged`. After a BYE little time is left.
-   * `milliseconds`: the budget of each reply, the usual one when absent.
+   * `milliseconds`: how long a reply may take, the budget when absent; all together may take so many `times` that.
    *
    * @throws {ConnectionError} when the connection ends or the time is up; what came is in `answers`.
    */
@@ -189,9 +209,9 @@ export class ImapConnection {
     tags: readonly string[],
     answers: Map<string, Answer>,
     untagged: (reply: Reply) => void,
-    milliseconds = this.seconds * 1000,
+    { milliseconds = this.seconds * 1000, times = 1 }: { milliseconds?: number; times?: number } = {},
   ): Promise<void> {
-    const longest = performance.now() + milliseconds * LONGEST_REPLY;
+    const longest = performance.now() + milliseconds * times;
     let budget = milliseconds;
     while (!tags.every((tag) => answers.has(tag))) {
       const reply = await this.#next(Math.min(performance.now() + budget, longest));
@@ -203,35 +223,40 @@ export class ImapConnection {
     }
   }
 
-  /** Sends one command and waits for its answer; a BYE in its place is returned as the answer. */
+  /** Sends one command and waits for its answer, a budget in all; a BYE in its place is returned as the answer. */
   run(
     command: string,
     attributes: ImapCompileNode[],
     untagged: (reply: Reply) => void = () => {},
   ): Promise<Answer> {
-    return this.#answerTo(() => this.send(command, attributes), untagged);
+    return this.#answerTo((deadline) => this.send(command, attributes, deadline), untagged);
   }
 
   /** AUTHENTICATE PLAIN without an initial response, which not every server takes (RFC 3501 section 6.2.2). */
   authenticatePlain(response: string, untagged: (reply: Reply) => void): Promise<Answer> {
-    const begin = async () => {
+    const begin = async (deadline: number) => {
       const tag = await this.send('AUTHENTICATE', [{ type: 'ATOM', value: 'PLAIN' }]);
-      await this.#goAhead(tag);
+      await this.#goAhead(tag, deadline);
       this.socket.write(`${response}\r\n`);
       return tag;
     };
     return this.#answerTo(begin, untagged);
   }
 
-  async #answerTo(begin: () => Promise<string>, untagged: (reply: Reply) => void): Promise<Answer> {
+  async #answerTo(
+    begin: (deadline: number) => Promise<string>,
+    untagged: (reply: Reply) => void,
+  ): Promise<Answer> {
     const answers = new Map<string, Answer>();
+    const deadline = this.#deadline();
     let bye: Answer | undefined;
+    const noted = (reply: Reply) => {
+      if (reply.name === 'BYE') bye = reply.answer;
+      untagged(reply);
+    };
     try {
-      const tag = await begin().catch(refusedTag);
-      await this.collect([tag], answers, (reply) => {
-        if (reply.name === 'BYE') bye = reply.answer;
-        untagged(reply);
-      });
+      const tag = await begin(deadline).catch(refusedTag);
+      await this.collect([tag], answers, noted, { milliseconds: deadline - performance.now() });
       return answers.get(tag) ?? { status: 'BYE', text: '' };
     } catch (error) {
       if (bye !== undefined && error instanceof ConnectionError && !this.signal.aborted) return bye;

@@ -9,11 +9,11 @@ import { ConnectionError, failureOf } from '../failure.js';
 import type { Route } from '../route.js';
 import { connectTcp } from '../tcp.js';
 import { ImapConnection } from './connection.js';
-import { capabilitiesOf } from './reply.js';
 
 /** What a server said before TLS began, where it began by STARTTLS. */
 export interface Prelude {
   greeting: Answer;
+  /** Empty where they are not known. */
   capabilities: string[];
 }
 
@@ -23,8 +23,16 @@ export const ALL_CIPHERS = 'ALL:!aNULL:!eNULL:@SECLEVEL=0';
 /** Options that let OpenSSL talk to servers that stopped at TLS 1.0 or 1.1. */
 export const LEGACY_TLS = { minVersion: 'TLSv1', ciphers: ALL_CIPHERS } as const;
 
-/** The suites that Node offers anyway. Weak keys and digests are findings, and no reason to hide the sign-ins. */
-const MODERN_TLS = { ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0` } as const;
+/**
+ * The suites that Node offers anyway. Weak keys and digests are findings, and no reason to hide the sign-ins. None
+ * with DHE: Exchange Online has none, and a server that prefers it may do so with a key too short for OpenSSL.
+ */
+const MODERN_TLS = { ciphers: `${DEFAULT_CIPHERS}:!kDHE:@SECLEVEL=0` } as const;
+
+function offerOf({ legacyTls, tls13 }: Route): ConnectionOptions {
+  if (legacyTls) return LEGACY_TLS;
+  return tls13 ? MODERN_TLS : { ...MODERN_TLS, maxVersion: 'TLSv1.2' };
+}
 
 type StarttlsFault =
   | 'starttls-missing'
@@ -61,7 +69,7 @@ export async function dial(
   if (route.security === 'none') return { socket };
   const prelude = route.security === 'tls' ? await starttls(socket, route, signal) : undefined;
   const options = {
-    ...(route.legacyTls ? LEGACY_TLS : MODERN_TLS),
+    ...offerOf(route),
     rejectUnauthorized: !route.acceptUntrusted,
   };
   return {
@@ -147,10 +155,10 @@ export async function starttls(socket: Socket, route: Route, signal: AbortSignal
         ? new StarttlsError('preauth', greeting.answer, 'the server signs everybody in without TLS')
         : new StarttlsError('bye', greeting.answer, 'the server refuses the connection');
     }
-    const capabilities =
-      greeting.capabilities.length > 0 ? greeting.capabilities : await askCapabilities(imap, heedRefusal);
+    const capabilities = await plainCapabilities(imap, greeting.capabilities);
     const prelude = { greeting: greeting.answer, capabilities };
-    if (!hasCapability(capabilities, 'STARTTLS')) {
+    // A server that does not tell has not said that it has no STARTTLS.
+    if (capabilities.length > 0 && !hasCapability(capabilities, 'STARTTLS')) {
       throw new StarttlsError('starttls-missing', undefined, 'STARTTLS is not offered', prelude);
     }
     const answer = await imap.run('STARTTLS', []);
@@ -186,24 +194,35 @@ export async function readGreeting(
       detail: 'the server does not speak IMAP',
     });
   }
-  return { answer: reply.answer, capabilities: capabilitiesOf(reply) ?? [] };
+  return { answer: reply.answer, capabilities: reply.capabilities ?? [] };
 }
 
-/** Asks for the capabilities; empty when the server does not know the command. */
-export async function askCapabilities(
-  imap: ImapConnection,
-  answered: (answer: Answer) => void = () => {},
-): Promise<string[]> {
-  let found: string[] = [];
+/** What CAPABILITY came to. */
+export interface Announcement {
+  /** Empty where the server did not tell. */
+  capabilities: string[];
+  answer: Answer;
+  /** An OK that came besides. */
+  besides?: Answer;
+}
+
+export async function askCapabilities(imap: ImapConnection): Promise<Announcement> {
+  let capabilities: string[] = [];
+  let besides: Answer | undefined;
   const answer = await imap.run('CAPABILITY', [], (reply) => {
-    found = capabilitiesOf(reply) ?? found;
+    capabilities = reply.capabilities ?? capabilities;
+    if (reply.answer?.status === 'OK') besides = reply.answer;
   });
-  answered(answer);
-  return found;
+  // Some tell in the response code of the answer alone.
+  if (capabilities.length === 0) capabilities = [...(imap.announced ?? [])];
+  return { capabilities, answer, ...(besides === undefined ? {} : { besides }) };
 }
 
-/** A server that does not tell, as under load, has not said that it has no STARTTLS. @throws {StarttlsError} */
-function heedRefusal(answer: Answer): void {
-  if (answer.status !== 'BYE' && answer.status !== 'NO') return;
+/** What is announced before TLS. @throws {StarttlsError} when the server ends the connection in place of telling. */
+async function plainCapabilities(imap: ImapConnection, greeted: string[]): Promise<string[]> {
+  // A greeting may tell a part; the answer to CAPABILITY is what counts.
+  if (hasCapability(greeted, 'STARTTLS')) return greeted;
+  const { answer, capabilities } = await askCapabilities(imap);
+  if (answer.status !== 'BYE') return capabilities.length > 0 ? capabilities : greeted;
   throw new StarttlsError('bye', answer, 'the server refuses to tell its capabilities');
 }

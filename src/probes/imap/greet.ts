@@ -4,8 +4,8 @@ import { clean, cleanBytes } from '../clean.js';
 import { failureOf } from '../failure.js';
 import type { Route } from '../route.js';
 import { ImapConnection } from './connection.js';
-import { dial, type Prelude, readGreeting, StarttlsError } from './dial.js';
-import { capabilitiesOf, type Reply, textOf } from './reply.js';
+import { askCapabilities, dial, type Prelude, readGreeting, StarttlsError } from './dial.js';
+import { type Reply, textOf } from './reply.js';
 
 /** ID fields that tell the software; the others are nobody's business. */
 const ID_FIELDS = new Set(['name', 'version', 'vendor']);
@@ -31,7 +31,9 @@ export async function probeImap(route: Route, signal: AbortSignal): Promise<Imap
       evidence.capabilities = once(greeting.capabilities);
       if (greeting.answer.status !== 'OK') return evidence;
     }
-    if (evidence.capabilities.length === 0) await askCapabilities(imap, evidence);
+    // Asked for even where the greeting told them: it also shows that the server answers at all.
+    await noteCapabilities(imap, evidence);
+    if (evidence.untold?.status === 'BYE') return evidence;
     phase = 'heard';
     if (hasCapability(evidence.capabilities, 'ID')) evidence.id = await askId(imap);
     await imap.run('LOGOUT', []);
@@ -49,18 +51,17 @@ function notePrelude(evidence: ImapEvidence, { greeting, capabilities }: Prelude
   evidence.plainCapabilities = once(capabilities);
 }
 
-/**
- * Asks for the capabilities; none when the server does not know the command. A greeting that comes only now is the
- * real one: Dovecot says `* OK Waiting for authentication process to respond..` while it starts.
- */
-async function askCapabilities(imap: ImapConnection, evidence: ImapEvidence): Promise<void> {
-  await imap.run('CAPABILITY', [], (reply) => {
-    const announced = capabilitiesOf(reply);
-    if (announced !== undefined) evidence.capabilities = once(announced);
-    if (reply.answer?.status === 'OK' && evidence.plainCapabilities === undefined) {
-      evidence.greeting = reply.answer;
-    }
-  });
+/** Said while it starts, in place of the greeting, which then comes as the next untagged OK. */
+const DOVECOT_STARTS = /^Waiting for authentication process to respond/i;
+
+async function noteCapabilities(imap: ImapConnection, evidence: ImapEvidence): Promise<void> {
+  const { capabilities, answer, besides } = await askCapabilities(imap);
+  // Nothing has changed since the greeting: what either tells is so.
+  evidence.capabilities = once([...evidence.capabilities, ...capabilities]);
+  if (answer.status === 'BYE' || evidence.capabilities.length === 0) evidence.untold = answer;
+  const starting =
+    evidence.plainCapabilities === undefined && DOVECOT_STARTS.test(evidence.greeting?.text ?? '');
+  if (starting && besides !== undefined) evidence.greeting = besides;
 }
 
 function once(names: readonly string[]): string[] {

@@ -96,7 +96,7 @@ class Held implements HeldConnection {
     if (imap === undefined) return;
     try {
       const tag = await imap.send('LOGOUT');
-      await imap.collect([tag], new Map(), () => {}, HANG_UP_MS);
+      await imap.collect([tag], new Map(), () => {}, { milliseconds: HANG_UP_MS });
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
     } finally {

@@ -46,6 +46,7 @@ export async function probeLogin(
     imap.redact = credentials.password.redactor(credentials.userName);
     // After STARTTLS the server does not greet again: RFC 3501 section 6.2.1.
     const turnedAway = prelude === undefined ? await greeting(imap) : undefined;
+    if (turnedAway !== undefined) evidence.unsent = true;
     const login = turnedAway ?? (await signIn(imap, evidence, credentials, options));
     evidence.login = login;
     if (login.status === 'OK') await readMailbox(imap, evidence, options);
@@ -128,6 +129,9 @@ const LIST: ImapCompileNode[] = [
   { type: 'STRING', value: '*' },
 ];
 
+/** Replies of many lines may take this many times the budget, as long as they keep coming. */
+const LISTING = { times: 4 };
+
 /** LIST and EXAMINE, NAMESPACE before them where there is one, and LOGOUT behind them. */
 async function readMailbox(
   imap: ImapConnection,
@@ -147,10 +151,10 @@ async function readMailbox(
     for (const [name, attributes] of commands) {
       const tag = await imap.send(name, attributes);
       tags.set(name, tag);
-      if (!options.pipelined) await imap.collect([tag], answers, onReply);
+      if (!options.pipelined) await imap.collect([tag], answers, onReply, LISTING);
     }
     const goodbye = options.pipelined ? await imap.send('LOGOUT') : undefined;
-    await imap.collect([...tags.values()], answers, onReply);
+    await imap.collect([...tags.values()], answers, onReply, LISTING);
     await sayGoodbye(imap, goodbye);
   } catch (error) {
     // What counts has been answered: how the connection ends does not matter.
@@ -166,7 +170,9 @@ async function readMailbox(
 /** Everything that was asked has been answered, so that little time is given to it. */
 async function sayGoodbye(imap: ImapConnection, sent: string | undefined): Promise<void> {
   try {
-    await imap.collect([sent ?? (await imap.send('LOGOUT'))], new Map(), () => {}, HANG_UP_MS);
+    await imap.collect([sent ?? (await imap.send('LOGOUT'))], new Map(), () => {}, {
+      milliseconds: HANG_UP_MS,
+    });
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
   }

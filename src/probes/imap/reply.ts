@@ -12,8 +12,8 @@ export interface Reply {
   /** What follows the name, parsed. Of status responses only `answer` is of use. */
   attributes: readonly ImapAttribute[];
   answer?: Answer;
-  /** Arguments of the response code, such as the capabilities in `[CAPABILITY …]`. */
-  codeArguments: string[];
+  /** What it announces, by itself or in the response code `[CAPABILITY …]`; absent when it does not. */
+  capabilities?: string[];
 }
 
 const STATUSES = new Set(['OK', 'NO', 'BAD', 'BYE', 'PREAUTH']);
@@ -23,6 +23,15 @@ export type Redact = (text: string) => string;
 
 /** Reads one assembled line with its literals. */
 export async function readReply(payload: Buffer, literals: Buffer[], redact: Redact): Promise<Reply> {
+  const capabilities = announcedIn(payload);
+  const reply = await readAny(payload, literals, redact);
+  if (capabilities === undefined) return reply;
+  return reply.tag === ''
+    ? { tag: '*', name: 'CAPABILITY', attributes: [], capabilities }
+    : { ...reply, capabilities };
+}
+
+async function readAny(payload: Buffer, literals: Buffer[], redact: Redact): Promise<Reply> {
   let parsed: Awaited<ReturnType<typeof parser>>;
   try {
     parsed = await parser(payload, { literals });
@@ -32,23 +41,23 @@ export async function readReply(payload: Buffer, literals: Buffer[], redact: Red
   const name = (parsed.command ?? '').toUpperCase();
   const tag = parsed.tag ?? '';
   const attributes = parsed.attributes ?? [];
-  if (!STATUSES.has(name)) return { tag, name, attributes, codeArguments: [] };
+  if (!STATUSES.has(name)) return { tag, name, attributes };
   const [first, second] = attributes;
   const section =
     first !== null && typeof first === 'object' && 'section' in first ? first.section : undefined;
-  const [code, ...codeArguments] = (section ?? []).map((entry) => textOf(entry));
+  const code = section === undefined ? undefined : textOf(section[0]);
   const text = textOf((section === undefined ? first : second) ?? null);
-  return { tag, name, attributes, codeArguments, answer: answerOf(name, code, text, redact) };
+  return { tag, name, attributes, answer: answerOf(name, code, text, redact) };
 }
 
 /** A status line that the parser refuses, such as one with an unclosed response code, still answers its command. */
 function readBrokenStatus(payload: Buffer, redact: Redact): Reply {
   const line = payload.subarray(0, 2000).toString('utf8');
   const match = /^\0*([^\s{}()%]{1,32}) (OK|NO|BAD|BYE|PREAUTH)(?![\w-])[ \t]*(.*)$/is.exec(line);
-  if (match === null) return { tag: '', name: '', attributes: [], codeArguments: [] };
+  if (match === null) return { tag: '', name: '', attributes: [] };
   const [, tag = '', status = '', text = ''] = match;
   const name = status.toUpperCase();
-  return { tag, name, attributes: [], codeArguments: [], answer: answerOf(name, undefined, text, redact) };
+  return { tag, name, attributes: [], answer: answerOf(name, undefined, text, redact) };
 }
 
 function answerOf(name: string, code: string | undefined, text: string, redact: Redact): Answer {
@@ -70,17 +79,40 @@ export function textOf(attribute: ImapAttribute | undefined): string {
 
 /** No honest server has more than a few dozen. */
 const MAX_CAPABILITIES = 100;
+const MAX_WORD = 256;
 
-/** The capabilities that a reply announces, by itself or as the code of a status; undefined when it does not. */
-export function capabilitiesOf(reply: Reply): string[] | undefined {
-  const names =
-    reply.answer?.code === 'CAPABILITY'
-      ? reply.codeArguments
-      : reply.tag === '*' && reply.name === 'CAPABILITY'
-        ? reply.attributes.map((entry) => textOf(entry))
-        : undefined;
-  return names
-    ?.slice(0, MAX_CAPABILITIES)
-    .map((name) => clean(name, 64))
-    .filter((name) => name !== '');
+const ANNOUNCEMENT = /^\0*\*[ \t]+CAPABILITY(?![^ \t])(.*)$/is;
+const IN_CODE = /^\0*[^\s{}()%]{1,32}[ \t]+(?:OK|NO|BAD|BYE|PREAUTH)[ \t]+\[CAPABILITY[ \t]+(.*)$/is;
+
+/**
+ * Read by words and not by the grammar, which one odd word breaks: what matters is never to lose LOGINDISABLED,
+ * STARTTLS or a mechanism.
+ */
+function announcedIn(payload: Buffer): string[] | undefined {
+  const line = payload.toString('utf8');
+  const words = ANNOUNCEMENT.exec(line)?.[1]?.split(/\s+/) ?? codeWords(IN_CODE.exec(line)?.[1]);
+  return words
+    ?.filter((word) => word !== '')
+    .slice(0, MAX_CAPABILITIES)
+    .map((word) => clean(bare(word.slice(0, MAX_WORD)), 64))
+    .filter((word) => word !== '');
+}
+
+/** The words up to the bracket that closes the code; a word may hold brackets of its own. */
+function codeWords(text: string | undefined): string[] | undefined {
+  const words: string[] = [];
+  for (const word of text?.split(/\s+/) ?? []) {
+    const closes = /^[^[]*\]|^[^[]*\[[^\]]*\]\]/.exec(word)?.[0];
+    words.push(closes === undefined ? word : closes.slice(0, -1));
+    if (closes !== undefined) break;
+  }
+  return text === undefined ? undefined : words;
+}
+
+/** Some quote what is an atom, or put all of them in a list. */
+function bare(word: string): string {
+  return word
+    .replaceAll('"', '')
+    .replace(/^\(+/, '')
+    .replace(/^([^(]*?)\)+$/, '$1');
 }

@@ -80,6 +80,11 @@ export function isDoubtful({ kind }: HandshakeFailure): boolean {
   return DOUBTFUL.has(kind);
 }
 
+/** Kinds in which the server ends the connection without a word on TLS. */
+export function isHangUp({ kind }: HandshakeFailure): boolean {
+  return kind === 'reset' || kind === 'bye';
+}
+
 /** Kinds that any other handshake would meet as well. */
 const FINAL: ReadonlySet<HandshakeFailure['kind']> = new Set<HandshakeFailure['kind']>([
   'plain-text',

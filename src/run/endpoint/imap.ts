@@ -1,7 +1,8 @@
-import { canSignIn, checkImap, softwareOf } from '../../checks/imap.js';
+import { checkImap, mayPass, softwareOf, whyNoSignIn } from '../../checks/imap.js';
 import { exchangeProduct, isMicrosoft, type ServerId } from '../../knowledge/servers.js';
 import type { ImapEvidence } from '../../model/evidence.js';
 import type { Route } from '../../probes/route.js';
+import { pause } from '../pause.js';
 import type { Stage } from '../stage-log.js';
 import { Blocked, type EndpointContext } from './context.js';
 
@@ -16,16 +17,18 @@ export interface Greeted {
   software?: ServerId;
 }
 
-/** Undefined when nobody can sign in. @throws {Blocked} */
+/** Pauses before further tries, in milliseconds: some servers take one connection in three seconds. */
+const PAUSES_MS = [500, 3000];
+
+/** `blocked`: why nobody can sign in. @throws {Blocked} */
 export async function greetServer(
   context: EndpointContext,
   stage: Stage,
   route: Route,
-): Promise<Greeted | undefined> {
-  const { options, probes, abort, superUsers } = context.input;
+): Promise<Greeted | { blocked: string }> {
+  const { options, superUsers } = context.input;
   const { endpoint } = context;
-  const evidence = await probes.imap(route, abort);
-  context.heed();
+  const evidence = await hearServer(context, route);
   const { concurrency, allowPlaintext, probeConnections } = options;
   const { aliases } = endpoint;
   const load = { wanted: concurrency, superUser: superUsers > 0 };
@@ -34,12 +37,32 @@ export async function greetServer(
   const software = softwareOf(evidence, aliases);
   noteServer(context, evidence, software?.id);
   if (isMicrosoft(software?.id)) throw new Blocked(MICROSOFT_365);
-  if (!canSignIn(evidence)) return undefined;
+  const blocked = whyNoSignIn(evidence);
+  if (blocked !== undefined) return { blocked };
   return {
     capabilities: evidence.capabilities,
     pipelines: software?.pipelinesLogin === true,
     ...(software === undefined ? {} : { software: software.id }),
   };
+}
+
+/** Asks again while it may help, until a budget is used up. */
+async function hearServer(context: EndpointContext, route: Route): Promise<ImapEvidence> {
+  const { probes, abort } = context.input;
+  const begun = performance.now();
+  const hear = async () => {
+    const evidence = await probes.imap(route, abort);
+    context.heed();
+    return evidence;
+  };
+  let evidence = await hear();
+  for (const ms of PAUSES_MS) {
+    if (!mayPass(evidence) || performance.now() - begun > route.seconds * 1000) break;
+    await pause(ms, abort);
+    context.heed();
+    evidence = await hear();
+  }
+  return evidence;
 }
 
 function noteServer({ endpoint, input }: EndpointContext, evidence: ImapEvidence, software?: ServerId): void {

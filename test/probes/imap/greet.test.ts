@@ -30,7 +30,7 @@ describeWithServer('a greeting', ['openssl'], () => {
     expect(evidence.capabilities).toContain('LITERAL+');
     expect(evidence.id).toEqual({ name: 'Dovecot', version: '', vendor: 'a b' });
     expect(evidence.failure).toBeUndefined();
-    expect(server.commands).toEqual(['ID', 'LOGOUT']);
+    expect(server.commands).toEqual(['CAPABILITY', 'ID', 'LOGOUT']);
   });
 
   it('without capabilities: they are asked for', async () => {

@@ -9,6 +9,7 @@ import {
   RESET,
   type ScriptedOptions,
   type ScriptedServer,
+  type Step,
   wait,
 } from '../../servers/scripted.js';
 import { calm, credentials, resources, routeTo, serve, timed } from '../support.js';
@@ -123,6 +124,83 @@ describeWithServer('a hostile server', ['openssl'], () => {
     // A few have ended by themselves before.
     expect(failure).toBeDefined();
     await server.untilQuiet();
+  });
+});
+
+describeWithServer('a server that takes its time', ['openssl'], () => {
+  const trickle = (): Step[] => Array.from({ length: 60 }, () => ['* OK still', wait(50)]).flat();
+
+  it.each(['CAPABILITY', 'ID', 'LOGOUT'])('over %s is given one budget for it', async (name) => {
+    const server = await serve({
+      security: 'none',
+      greeting: '* OK hi',
+      capabilities: 'IMAP4rev1 ID',
+      commands: { [name]: trickle },
+    });
+    const route = routeTo(server.port, { security: 'none', seconds: SECONDS });
+    expect((await timed(probeImap(route, calm()))).ms).toBeLessThan(SECONDS * 1000 + 300);
+  });
+
+  it.each<[string, ScriptedOptions['commands']]>([
+    ['an answer that trickles', { LOGIN: trickle }],
+    ['go-aheads that come late', { '': () => [wait(200), '+ go on'], LOGIN: trickle }],
+  ])('over LOGIN, %s, too', async (_name, commands = {}) => {
+    const server = await serve({ security: 'none', greeting: '* OK [CAPABILITY IMAP4rev1] hi', commands });
+    const { value, ms } = await timed(login(server));
+    expect(value.failure).toMatchObject({ kind: 'timeout', phase: 'login' });
+    expect(ms).toBeLessThan(SECONDS * 1000 + 300);
+  });
+
+  it('over LIST is given more, as long as something comes', async () => {
+    const slowly: Step[] = Array.from({ length: 10 }, () => ['* LIST () "/" INBOX', wait(50)]).flat();
+    const server = await serve({
+      security: 'none',
+      commands: { LIST: ({ tag }) => [...slowly, `${tag} OK done`] },
+    });
+    const { list, folders } = await login(server);
+    expect(list).toMatchObject({ status: 'OK' });
+    expect(folders).toHaveLength(10);
+  });
+});
+
+describeWithServer('a flood of short lines', ['openssl'], () => {
+  it.each<[string, string]>([
+    ['that are nothing', '*\r\n'],
+    ['of one word', '* OK x\r\n'],
+    ['that are empty', '\r\n'],
+    ['with brackets without an end', `* CAPABILITY ${')'.repeat(60_000)}x\r\n`],
+    ['with codes without an end', `* OK [CAPABILITY ${'[('.repeat(30_000)}\r\n`],
+  ])('%s ends in time, and timers come through', { timeout: 20_000 }, async (_name, line) => {
+    const block = line.repeat(Math.ceil(65_536 / line.length));
+    const server = await serve({
+      security: 'none',
+      greeting: ['* OK hi', flood(block, 500_000_000)],
+      commands: { '*': () => [] },
+    });
+    let lag = 0;
+    let last = performance.now();
+    const clock = setInterval(() => {
+      lag = Math.max(lag, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    const { ms } = await timed(probeImap(routeTo(server.port, { security: 'none', seconds: 2 }), calm()));
+    clearInterval(clock);
+    expect(ms).toBeLessThan(6000);
+    // A single line may take the parser a third of a second.
+    expect(lag).toBeLessThan(2000);
+  });
+
+  it('is refused at a hundred thousand replies', async () => {
+    const server = await serve({
+      security: 'none',
+      commands: { LOGIN: () => flood('* OK x\r\n'.repeat(1000), 16_000_000) },
+    });
+    const { failure } = await login(server, { seconds: 15 });
+    expect(failure).toMatchObject({
+      kind: 'protocol',
+      phase: 'login',
+      detail: expect.stringMatching(/more than 100000 replies/),
+    });
   });
 });
 
