@@ -140,7 +140,8 @@ function checkSignIn({ server, greeting, capabilities, security }: ImapEvidence)
   // Without TLS the announcement is what it should be; the plaintext finding says the rest.
   const password =
     security === 'none' || mechanismsIn(capabilities).some((name) => PASSWORD_MECHANISM.test(name));
-  return disabled({ server, kind: password ? 'logindisabled' : 'no-password-mechanism' });
+  const unprotected = security === 'none' ? ({ unprotected: true } as const) : {};
+  return disabled({ server, kind: password ? 'logindisabled' : 'no-password-mechanism', ...unprotected });
 }
 
 /** Names of the SASL mechanisms that are announced, in upper case, each once. */

@@ -281,6 +281,8 @@ export interface CodeArguments {
     server: string;
     kind: 'logindisabled' | 'no-password-mechanism' | 'oauth-only' | 'preauth';
     mechanisms?: string[];
+    /** The connection has no TLS: under TLS it may be otherwise. */
+    unprotected?: true;
   };
   'imap/plaintext': { server: string; port: number };
   'imap/microsoft-365-source': { server: string; kind: 'exchange-online' | 'outlook.com' };

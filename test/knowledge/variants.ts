@@ -134,6 +134,7 @@ export const VARIANTS: Finding[] = [
   finding('imap/no-greeting', { server: SERVER, port: 993, seconds: 15, kind: 'not-reached' }),
   finding('imap/not-imap', { server: SERVER, port: 993 }),
   finding('imap/login-disabled', { server: SERVER, kind: 'no-password-mechanism' }),
+  finding('imap/login-disabled', { server: SERVER, kind: 'logindisabled', unprotected: true }),
   finding('imap/login-disabled', { server: SERVER, kind: 'preauth' }),
   finding('imap/login-disabled', { server: SERVER, kind: 'oauth-only' }),
   finding('imap/login-disabled', {

@@ -203,12 +203,19 @@ export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
         return `${server} takes OAuth tokens only${mechanisms.length === 0 ? '' : ` (${list(mechanisms)})`}, and no password.`;
       return `${server} offers no way to sign in with a password.`;
     },
-    cause:
-      'Password sign-in is turned off on the server. IMAP migration signs in with user name and password only, so every row would fail.',
-    fix: ({ kind }) =>
-      kind === 'oauth-only'
-        ? [OAUTH_ONLY, TURN_LOGIN_ON]
-        : [TURN_LOGIN_ON, 'Use port 993 with SSL: some servers refuse LOGIN on port 143.', OAUTH_ONLY],
+    cause: ({ kind, unprotected }) => {
+      if (unprotected) return 'The server takes no password without TLS. Under TLS it may take one.';
+      return kind === 'logindisabled'
+        ? 'Exchange Online signs in with the LOGIN command, so every row would fail. This check tries the passwords with AUTHENTICATE, so that rows can pass here all the same.'
+        : 'Password sign-in is turned off on the server. IMAP migration signs in with user name and password only, so every row would fail.';
+    },
+    fix: ({ kind, unprotected }) => {
+      if (kind === 'oauth-only') return [OAUTH_ONLY, TURN_LOGIN_ON];
+      const useTls = unprotected
+        ? 'Use `--security ssl` with port 993 or `--security tls` with port 143, and the same in the endpoint.'
+        : 'Use port 993 with SSL: some servers refuse LOGIN on port 143.';
+      return unprotected ? [useTls, TURN_LOGIN_ON] : [TURN_LOGIN_ON, useTls, OAUTH_ONLY];
+    },
     effect: 'row',
     owner: 'mail-admin',
     kb: SECTIONS.signInImapEnabled,
