@@ -81,7 +81,9 @@ function closed(
   rest: { rating?: Rating; evidence?: { detail: string } },
 ): Finding {
   if (state === 'timeout') return finding('tcp/timeout', { server, seconds, ...args }, rest);
-  return finding(`tcp/${state}`, { server, ...args }, rest);
+  return state === 'refused'
+    ? finding('tcp/refused', { server, ...args }, rest)
+    : finding('tcp/unreachable', { server, ...args }, rest);
 }
 
 /** An IPv6 address to which there is no way from here: this machine may have no IPv6 at all. */
