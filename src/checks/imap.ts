@@ -120,7 +120,7 @@ function otherProtocol({ greeting, failure, received }: ImapEvidence): string | 
   return failure?.kind !== 'protocol' && received?.startsWith('*') ? undefined : received;
 }
 
-function protocolOf(received: string): string | undefined {
+export function protocolOf(received: string): string | undefined {
   if (/^\+OK\b/.test(received)) return 'POP3';
   if (/^220[ -]/.test(received)) return /ftp/i.test(received) ? 'FTP' : 'SMTP';
   if (/^SSH-/.test(received)) return 'SSH';

@@ -3,6 +3,7 @@ import type { HandshakeFault } from '../model/code.js';
 import { TLS_VERSIONS, type TlsSummary, type TlsVersion } from '../model/endpoint.js';
 import type { Handshake, HandshakeFailure, PeerCertificate, TlsEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
+import { protocolOf } from './imap.js';
 import { legacyProduct } from './legacy-product.js';
 
 const LEGACY: readonly TlsVersion[] = ['TLSv1', 'TLSv1.1'];
@@ -108,6 +109,7 @@ const TELLING: readonly HandshakeFault[] = [
   'plain-text',
   'garbage',
   'not-imap',
+  'tls-at-once',
   'preauth',
   'starttls-injected',
   'starttls-refused',
@@ -115,6 +117,7 @@ const TELLING: readonly HandshakeFault[] = [
   'unknown-name',
   'access-denied',
   'bye',
+  'silent',
   'bad-certificate',
   'no-certificate',
   'weak-key',
@@ -143,11 +146,34 @@ function noTls(evidence: TlsEvidence): Finding {
   }
   const telling = mostTelling(failures);
   const kind = TELLING.find((name) => name === telling?.kind) ?? 'other';
+  const unheard = telling === undefined ? undefined : beforeStarttls(evidence, telling);
+  if (unheard !== undefined) return unheard;
   return finding(
     'tls/handshake-failed',
     { server, port, kind, ...byStarttls(evidence) },
     telling === undefined ? {} : { evidence: { detail: telling.detail } },
   );
+}
+
+/** What stands in the way of STARTTLS is about IMAP, not about TLS. */
+function beforeStarttls(
+  { server, port, seconds }: TlsEvidence,
+  { kind, detail }: HandshakeFailure,
+): Finding | undefined {
+  const said = detail.replace(/^[^:]*: /, '');
+  switch (kind) {
+    case 'bye':
+      return finding('imap/refused', { server, port }, { evidence: { response: said } });
+    case 'not-imap': {
+      const protocol = protocolOf(said);
+      const seen = { evidence: { response: said } };
+      return finding('imap/not-imap', { server, port, ...(protocol ? { protocol } : {}) }, seen);
+    }
+    case 'silent':
+      return finding('imap/no-greeting', { server, port, seconds }, { evidence: { detail } });
+    default:
+      return undefined;
+  }
 }
 
 /** It knows TLS 1.2, for it refuses other versions in another way; of the suites it takes, OpenSSL has none. */

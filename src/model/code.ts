@@ -111,6 +111,8 @@ export type HandshakeFault =
   | 'not-imap'
   | 'preauth'
   | 'bye'
+  | 'silent'
+  | 'tls-at-once'
   | 'starttls-refused'
   | 'starttls-injected'
   | 'client-certificate'

@@ -147,6 +147,8 @@ export interface TlsEvidence {
   server: string;
   port: number;
   security: Exclude<Security, 'none'>;
+  /** Budget of each reply. */
+  seconds: number;
   versions: Record<TlsVersion, Handshake>;
   /** TLS 1.2 with the suites that Microsoft lists, on the curves that Windows offers. */
   asExchangeOnline: Handshake;

@@ -22,6 +22,9 @@ const PATIENCE_MS = 3000;
 /** Questions beyond the first round are asked until this many budgets are used up. */
 const LONGEST = 3;
 
+/** A server that was silent so far has this long for a handshake. */
+const AT_ONCE_SECONDS = 3;
+
 /** How long a server that stops at TLS 1.1 may take to say who it is. */
 const GREETING_SECONDS = 2;
 
@@ -56,6 +59,7 @@ export async function probeTls(
 ): Promise<TlsEvidence> {
   const talk = new Talk(route, options, signal);
   const first = await talk.ask('asExchangeOnline');
+  if (!first.ok && first.failure.kind === 'silent' && !signal.aborted) await talk.askAtOnce();
   if ((first.ok || !isFinal(first.failure)) && !signal.aborted) {
     await talk.askVersions();
     await talk.askAgain();
@@ -94,6 +98,19 @@ class Talk {
     if (shake.ok || this.#ok(question) === undefined) this.#heard.set(question, shake);
     if (shake.ok && question === 'asExchangeOnline') this.#pace ??= performance.now() - begun;
     return shake;
+  }
+
+  /** A port of implicit TLS is silent to who waits for a greeting. */
+  async askAtOnce(): Promise<void> {
+    const route: TlsRoute = {
+      ...this.route,
+      security: 'ssl',
+      seconds: Math.min(this.route.seconds, AT_ONCE_SECONDS),
+    };
+    const shake = await handshake(route, optionsOf('any', this.options), this.signal, () => {});
+    if (!shake.ok) return;
+    const detail = `took ${shake.protocol} from the first byte`;
+    this.#heard.set('asExchangeOnline', { ok: false, failure: { kind: 'tls-at-once', detail } });
   }
 
   async askVersions(): Promise<void> {
@@ -148,7 +165,7 @@ class Talk {
   }
 
   evidence(): TlsEvidence {
-    const { server, port, security } = this.route;
+    const { server, port, security, seconds } = this.route;
     const first = this.#heard.get('asExchangeOnline') as Handshake;
     const versions = TLS_VERSIONS.map((version) => [version, this.#version(version, first)]);
     const further = (['anyCurve', 'ecdsaTwins'] as const).flatMap((question) => {
@@ -159,6 +176,7 @@ class Talk {
       server,
       port,
       security,
+      seconds,
       versions: Object.fromEntries(versions) as Record<TlsVersion, Handshake>,
       asExchangeOnline: this.#weighed(first),
       ...Object.fromEntries(further),

@@ -45,6 +45,7 @@ function evidence(
     server: 'imap.contoso.com',
     port: 993,
     security: 'ssl',
+    seconds: 15,
     versions: all as Record<TlsVersion, Handshake>,
     asExchangeOnline,
     ...over,

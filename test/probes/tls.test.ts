@@ -197,7 +197,7 @@ describeWithServer('STARTTLS', ['openssl'], () => {
     [
       'meets a BYE in place of the capabilities',
       { security: 'tls', greeting: '* OK hi', commands: { CAPABILITY: () => ['* BYE later', CLOSE] } },
-      [{ code: 'tls/handshake-failed', args: { kind: 'bye' } }],
+      [{ code: 'imap/refused' }],
     ],
     [
       'comes behind PREAUTH',
@@ -207,18 +207,14 @@ describeWithServer('STARTTLS', ['openssl'], () => {
     [
       'is asked of SMTP',
       { security: 'none', greeting: '220 mail.contoso.com ESMTP' },
-      [{ code: 'tls/handshake-failed', args: { kind: 'not-imap' } }],
+      [{ code: 'imap/not-imap', args: { protocol: 'SMTP' } }],
     ],
     [
       'has text behind its OK',
       { security: 'tls', commands: { STARTTLS: ({ tag }) => Buffer.from(`${tag} OK go\r\n* OK inject`) } },
       [{ code: 'tls/handshake-failed', args: { kind: 'starttls-injected' } }],
     ],
-    [
-      'meets a BYE',
-      { security: 'tls', greeting: ['* BYE closed today', CLOSE] },
-      [{ code: 'tls/handshake-failed', args: { kind: 'bye' } }],
-    ],
+    ['meets a BYE', { security: 'tls', greeting: ['* BYE closed today', CLOSE] }, [{ code: 'imap/refused' }]],
   ])('%s', async (_name, options, expected) => {
     const { findings } = await probed(options, { security: 'tls' });
     expect(findings).toMatchObject(expected as object[]);
@@ -316,5 +312,26 @@ describeWithServer('the certificate', ['openssl'], () => {
     expect((await peerOf(tls, { server: '127.0.0.1' })).nameMatches).toBe(true);
     expect((await peerOf(tls, { server: '::1' })).nameMatches).toBe(true);
     expect((await peerOf(tls, { server: '10.0.0.1' })).nameMatches).toBe(false);
+  });
+});
+
+describeWithServer('STARTTLS on a port', ['openssl'], () => {
+  it('that says nothing', async () => {
+    const server = await serve({ security: 'none', greeting: [] });
+    const { value, ms } = await timed(probe(server.port, { security: 'tls', seconds: 0.5 }));
+    expect(checkTls(value)).toMatchObject([{ code: 'imap/no-greeting', args: { seconds: 0.5 } }]);
+    expect(ms).toBeLessThan(2500);
+  });
+
+  it('of implicit TLS', async () => {
+    const server = await serve();
+    const evidence = await probe(server.port, { security: 'tls', seconds: 0.5 });
+    expect(checkTls(evidence)).toMatchObject([
+      {
+        code: 'tls/handshake-failed',
+        args: { kind: 'tls-at-once' },
+        evidence: { detail: 'took TLSv1.3 from the first byte' },
+      },
+    ]);
   });
 });

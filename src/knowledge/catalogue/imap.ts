@@ -129,7 +129,7 @@ export const IMAP: { [C in CodesOf<'imap'>]: Entry<C> } = {
       if (kind === 'not-reached')
         return `${server} could not be reached for its greeting on port ${port}, where it had answered a moment before.`;
       if (kind === 'broke-off') return `${server} greeted on port ${port} and then gave no usable answer.`;
-      return `${accepted} said nothing for ${count(seconds, 'second')}.`;
+      return `${accepted} gave no greeting within ${count(seconds, 'second')}.`;
     },
     cause: ({ kind }) => {
       if (kind === 'not-reached')

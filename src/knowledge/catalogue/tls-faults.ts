@@ -58,6 +58,17 @@ export const HANDSHAKE_FAULTS: Record<Kind, FaultText> = {
       READ_LOG,
     ],
   },
+  silent: {
+    did: 'said nothing',
+    cause: 'The service hangs or is overloaded, or a firewall answers in its place.',
+    fix: ['Restart the IMAP service.', READ_LOG],
+    isWrongPort: true,
+  },
+  'tls-at-once': {
+    did: 'waits for TLS from the first byte, where STARTTLS was asked for,',
+    cause: 'Port and security setting do not belong together.',
+    fix: ['Use `--security ssl` for this port, and Ssl in the endpoint.'],
+  },
   'starttls-refused': {
     did: 'offers STARTTLS and refuses it',
     cause: 'STARTTLS is not set up to the end; usually the certificate is missing or cannot be read.',

@@ -90,6 +90,7 @@ const FINAL: ReadonlySet<HandshakeFailure['kind']> = new Set<HandshakeFailure['k
   'plain-text',
   'garbage',
   'not-imap',
+  'silent',
   'preauth',
   'starttls-missing',
   'starttls-masked',

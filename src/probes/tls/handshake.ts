@@ -102,6 +102,7 @@ function handshakeFailure(error: unknown, head: Buffer | undefined): HandshakeFa
     const refused = fault.kind === 'no-common' && head !== undefined && asksForCertificate(head);
     return refused ? { ...fault, kind: 'client-certificate' } : fault;
   }
+  if (kind === 'timeout' && error.failure.phase === 'greeting') return { kind: 'silent', detail };
   if (kind === 'timeout') {
     const silent = head?.length === 0 ? '; the server sent nothing' : '';
     return { kind: 'timeout', detail: `${detail}${silent}` };
