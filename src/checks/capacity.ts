@@ -1,8 +1,9 @@
 import { type AnswerCode, knownAnswer } from '../knowledge/answers.js';
 import type { ServerProfile } from '../knowledge/servers.js';
 import type { CodeArguments } from '../model/code.js';
-import type { Answer, CapacityEvidence, ConnectionFailure, HoldEvidence } from '../model/evidence.js';
+import type { CapacityEvidence, ConnectionFailure, HoldEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
+import { responseText } from './response.js';
 
 export interface MigrationLoad {
   /** Connections that the migration opens at once. */
@@ -72,13 +73,8 @@ function scopeOf(
 }
 
 function evidenceOf(last: HoldEvidence | undefined) {
-  if (last?.answer !== undefined) return { evidence: { response: wordsOf(last.answer) } };
+  if (last?.answer !== undefined) return { evidence: { response: responseText(last.answer) } };
   return last?.failure === undefined ? {} : { evidence: { detail: last.failure.detail } };
-}
-
-/** An answer as the server gave it. */
-export function wordsOf({ status, code, text }: Answer): string {
-  return [status, code && `[${code}]`, text].filter((part) => part).join(' ');
 }
 
 /** Answers to a sign-in that are about the server's load and not about who signs in. */
@@ -119,6 +115,6 @@ export function whyUnclear({ held, last }: CapacityEvidence): string {
       : held === 0
         ? 'not one could be opened'
         : `connections were lost ${after}`;
-  const words = last?.answer === undefined ? last?.failure?.detail : wordsOf(last.answer);
+  const words = last?.answer === undefined ? last?.failure?.detail : responseText(last.answer);
   return `how many connections the server bears could not be told: ${what}${words === undefined ? '' : ` (${words.slice(0, 160)})`}`;
 }

@@ -4,6 +4,7 @@ import { hasCapability } from '../model/endpoint.js';
 import type { Answer, ImapEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Rating } from '../model/finding.js';
 import { checkUsualCapacity } from './capacity.js';
+import { responseText } from './response.js';
 
 /** Mechanisms that take a password (https://www.iana.org/assignments/sasl-mechanisms). */
 const PASSWORD_MECHANISM = /^(?:PLAIN|LOGIN|NTLM|CRAM-MD5|DIGEST-MD5|SCRAM-SHA-\d.*)$/;
@@ -62,16 +63,12 @@ function isUntold({ greeting, capabilities }: ImapEvidence): boolean {
 }
 
 function untold({ server, port, seconds, untold: answer }: ImapEvidence): Finding {
-  const seen = answer === undefined ? {} : { response: wordsOf(answer) };
+  const seen = answer === undefined ? {} : { response: responseText(answer) };
   return finding(
     'imap/no-greeting',
     { server, port, seconds, kind: 'broke-off' },
     { rating: 'inconclusive', evidence: { ...seen, detail: 'no capabilities were told' } },
   );
-}
-
-function wordsOf({ status, code, text }: Answer): string {
-  return [status, code && `[${code}]`, text].filter((part) => part).join(' ');
 }
 
 /**
@@ -95,7 +92,7 @@ function checkGreeting(evidence: ImapEvidence): Finding | undefined {
   const { server, port, seconds, greeting, failure } = evidence;
   const refusal = refusalIn(evidence);
   if (refusal !== undefined) {
-    return finding('imap/refused', { server, port }, { evidence: { response: wordsOf(refusal) } });
+    return finding('imap/refused', { server, port }, { evidence: { response: responseText(refusal) } });
   }
   if (greeting !== undefined && failure === undefined) return undefined;
   const detail = failure === undefined ? {} : { evidence: { detail: failure.detail } };

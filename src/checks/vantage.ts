@@ -1,6 +1,5 @@
-import ipaddr from 'ipaddr.js';
 import type { Vantage } from '../model/finding.js';
-import { isPublic } from './address.js';
+import { isPublic, overlap } from './address.js';
 
 /**
  * Whether the server behind an address is the one that Exchange Online reaches, which goes by the public DNS. A
@@ -11,10 +10,6 @@ export function vantageOfAddress(
   { publicAddresses = [], hosted }: { publicAddresses: readonly string[] | undefined; hosted: boolean },
 ): Vantage {
   if (!isPublic(address)) return 'here';
-  const same = publicAddresses.some((other) => canonical(other) === canonical(address));
+  const same = overlap([address], publicAddresses);
   return same || (hosted && publicAddresses.some(isPublic)) ? 'microsoft' : 'here';
-}
-
-function canonical(address: string): string {
-  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }

@@ -1,6 +1,7 @@
 import { judgeHold } from '../checks/capacity.js';
 import type { CapacityEvidence, HoldEvidence } from '../model/evidence.js';
 import type { HeldConnection } from '../probes/imap/hold.js';
+import { pause } from './pause.js';
 
 /** Connections that are opened at a time. More at once would look like an attack. */
 const STEP = 4;
@@ -134,18 +135,4 @@ class Ramp {
 /** The one in which the server has something to say. */
 function telling(seen: readonly HoldEvidence[]): HoldEvidence | undefined {
   return seen.find(({ answer }) => answer !== undefined) ?? seen[0];
-}
-
-/** Over early when the signal comes. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds <= 0 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(end, milliseconds);
-    function end() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    }
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -1,4 +1,5 @@
 import type { Judgement } from '../checks/classify.js';
+import { responseText } from '../checks/response.js';
 import { signInForm } from '../checks/sign-in-form.js';
 import type { ServerId } from '../knowledge/servers.js';
 import type { Code } from '../model/code.js';
@@ -52,9 +53,4 @@ export function subjectOf(row: BatchRow): Pick<FindingOf<Code>, 'location' | 'su
 function evidenceOf(answer: Answer | undefined, detail: string | undefined): { evidence?: Evidence } {
   if (answer !== undefined) return { evidence: { response: responseText(answer) } };
   return detail === undefined ? {} : { evidence: { detail } };
-}
-
-/** As it came over the wire, without its tag. */
-export function responseText({ status, code, text }: Answer): string {
-  return [status, code === undefined ? '' : `[${code}]`, text].filter((part) => part !== '').join(' ');
 }

@@ -168,7 +168,7 @@ describeWithServer('a server that has had enough of connections', ['openssl'], (
     const count = whenGreeting(() => {
       asked += 1;
     });
-    const { report, stages } = await checked(port, {}, count);
+    const { report, stages } = await checked(port, { timeout: 5 }, count);
     expect(stages).toMatchObject({ imap: 'passed', login: 'passed' });
     expect(report.verdict).toBe('ready');
     expect(asked).toBe(3);

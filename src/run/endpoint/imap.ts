@@ -57,7 +57,7 @@ async function hearServer(context: EndpointContext, route: Route): Promise<ImapE
   };
   let evidence = await hear();
   for (const ms of PAUSES_MS) {
-    if (!mayPass(evidence) || performance.now() - begun > route.seconds * 1000) break;
+    if (!mayPass(evidence) || performance.now() - begun + ms > route.seconds * 1000) break;
     await pause(ms, abort);
     context.heed();
     evidence = await hear();
