@@ -256,3 +256,18 @@ describeWithServer('folders', ['openssl'], () => {
     );
   });
 });
+
+describeWithServer('a refusal in place of a greeting', ['openssl'], () => {
+  it.each(['BYE Authentication failed', 'NO [AUTHENTICATIONFAILED] Invalid credentials'])(
+    '%s says nothing of a password that was not sent',
+    async (line) => {
+      // The row comes after the examination of the endpoint, which asks for the capabilities.
+      const greeting: ScriptedOptions['greeting'] = ({ server: { commands } }) =>
+        commands.includes('CAPABILITY') ? [`* ${line}`, CLOSE] : '* OK hi';
+      const { report, status } = await check({ greeting }, 1, '--retries', '0');
+      expect(server.logins).toEqual([]);
+      expect(outcomes(report)).toEqual(['1 inconclusive login/dropped']);
+      expect(status).toBe(3);
+    },
+  );
+});
