@@ -55,10 +55,15 @@ export class EndpointContext {
     };
   }
 
-  /** Goes on with this way, and knows what is seen there holds for. */
+  /** It is a provider's, told by its names. */
+  get hosted(): boolean {
+    const { server, aliases } = this.endpoint;
+    return recogniseServer({ host: server, aliases })?.hosted === true;
+  }
+
+  /** Goes on with this way, of which it is known whether Exchange Online sees the same. */
   take(way: Way): void {
-    const { endpoint, publicAddresses } = this;
-    const hosted = recogniseServer({ host: endpoint.server, aliases: endpoint.aliases })?.hosted === true;
+    const { endpoint, hosted, publicAddresses } = this;
     Object.assign(endpoint, { port: way.port, security: way.security });
     this.vantage = vantageOfAddress(way.address, { publicAddresses, hosted });
   }

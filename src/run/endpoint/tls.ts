@@ -13,7 +13,7 @@ import { Blocked, type EndpointContext, type Way } from './context.js';
 /** Handshakes at a time. */
 const PARALLEL = 4;
 
-/** Addresses that are examined besides the one that is used; a name with more is a provider's. */
+/** Addresses that are examined besides the one that is used. */
 const MOST_OTHERS = 3;
 
 /** How to connect, and why no password may be sent there. */
@@ -56,7 +56,8 @@ export async function secureServer(
   const chosen = await betterWay(context, await examine(context, preferred));
   const { route, evidence, peer, findings } = chosen;
   context.endpoint.tls = tlsSummary(evidence);
-  stage.report(...findings, ...(await findOtherServers(context, chosen)));
+  stage.report(...findings);
+  stage.report(...(await findOtherServers(context, chosen)));
   if (peer === undefined) throw new Blocked('no TLS connection could be made');
   const refused = isAccepted(peer, judgedBy(context, route))
     ? undefined
@@ -118,7 +119,9 @@ async function findOtherServers(context: EndpointContext, { route, findings }: E
   return found;
 }
 
-function otherAddresses({ tcp }: EndpointContext, { address, port }: TlsRoute): string[] {
+/** A provider has one service behind all of them, and minds many connections. */
+function otherAddresses({ tcp, hosted }: EndpointContext, { address, port }: TlsRoute): string[] {
+  if (hosted) return [];
   const open = tcp?.attempts.filter((attempt) => attempt.port === port && attempt.state === 'open') ?? [];
   return open
     .map((attempt) => attempt.address)
