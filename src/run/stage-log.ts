@@ -55,6 +55,8 @@ export class Stage {
   #status: StageStatus = 'passed';
   /** Whether what a server shows here holds for Exchange Online too. */
   vantage: Vantage = 'here';
+  /** What it did not do of what might be expected; said where nothing graver is. */
+  note: string | undefined;
 
   /** `asked` false: its evidence is needed by a later stage, but its findings were not asked for. */
   constructor(
@@ -73,7 +75,10 @@ export class Stage {
     }
   }
 
-  end(ending?: Ending): void {
+  end(given?: Ending): void {
+    const noted: Ending | undefined =
+      this.note === undefined ? undefined : { least: 'passed', reason: this.note };
+    const ending = given ?? noted;
     const nothing = ending?.least === 'skipped' && this.#status === 'passed';
     const unrun = this.asked ? nothing && ending.reason : CHOSEN.notAsked;
     if (unrun) {

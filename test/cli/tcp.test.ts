@@ -81,4 +81,20 @@ describe('every address of a server', () => {
     expect(result.report.endpoint?.tls?.versions['TLSv1.2']).toBe(true);
     expect(result.status).toBe(0);
   });
+
+  it('that leads to a server which turns everybody away is told', async () => {
+    const busy = createServer(testCertificate('localhost'), (socket) => {
+      socket.on('error', () => undefined).end('* BYE closed today\r\n');
+    });
+    busy.on('tlsClientError', () => undefined).listen(server.port, '127.0.0.2');
+    await once(busy, 'listening');
+    onTestFinished(() => void busy.close());
+    const result = await ask('reversed', server.port, '--only', 'imap', '--timeout', '2');
+    expect(result.codes).toEqual(['imap/refused warning']);
+    expect(result.found('imap/refused')?.evidence).toMatchObject({
+      response: 'BYE closed today',
+      detail: 'at 127.0.0.2, not at the address that was used',
+    });
+    expect(result.status).toBe(0);
+  });
 });

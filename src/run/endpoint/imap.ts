@@ -1,10 +1,13 @@
 import { checkImap, mayPass, softwareOf, whyNoSignIn } from '../../checks/imap.js';
+import { ratingOf } from '../../knowledge/describe.js';
 import { exchangeProduct, isMicrosoft, type ServerId } from '../../knowledge/servers.js';
 import type { ImapEvidence } from '../../model/evidence.js';
+import type { Finding } from '../../model/finding.js';
 import type { Route } from '../../probes/route.js';
 import { pause } from '../pause.js';
 import type { Stage } from '../stage-log.js';
 import { Blocked, type EndpointContext } from './context.js';
+import { findElsewhere, otherAddresses } from './others.js';
 
 export const MICROSOFT_365 = 'Microsoft 365 cannot be the source of an IMAP migration';
 
@@ -33,7 +36,11 @@ export async function greetServer(
   const { aliases } = endpoint;
   const load = { wanted: concurrency, superUser: superUsers > 0 };
   const capacityProbed = probeConnections !== undefined;
-  stage.report(...checkImap(evidence, { ...load, allowPlaintext, capacityProbed, aliases }));
+  const judge = (heard: ImapEvidence) =>
+    checkImap(heard, { ...load, allowPlaintext, capacityProbed, aliases });
+  const findings = judge(evidence);
+  stage.report(...findings);
+  stage.report(...(await hearOthers(context, route, findings, judge)));
   const software = softwareOf(evidence, aliases);
   noteServer(context, evidence, software?.id);
   if (isMicrosoft(software?.id)) throw new Blocked(MICROSOFT_365);
@@ -63,6 +70,21 @@ async function hearServer(context: EndpointContext, route: Route): Promise<ImapE
     evidence = await hear();
   }
   return evidence;
+}
+
+/** What another server behind the name says. */
+function hearOthers(
+  context: EndpointContext,
+  route: Route,
+  known: readonly Finding[],
+  judge: (heard: ImapEvidence) => Finding[],
+): Promise<Finding[]> {
+  const { examined } = otherAddresses(context, route);
+  return findElsewhere(context, examined, known, async (address) => {
+    const findings = judge(await hearServer(context, { ...route, address }));
+    // Where no TLS came about, the stage before has said so.
+    return findings.filter((found) => ratingOf(found) !== 'inconclusive');
+  });
 }
 
 function noteServer({ endpoint, input }: EndpointContext, evidence: ImapEvidence, software?: ServerId): void {

@@ -18,6 +18,8 @@ export async function reachServer(
   // All at once, whatever the concurrency: nobody waits for a word, and each is closed as soon as it is open.
   const evidence = await probes.tcp(server, addresses, ports, options.timeout, abort);
   context.heed();
+  const untried = new Set(addresses).size - new Set(evidence.attempts.map(({ address }) => address)).size;
+  if (untried > 0) stage.note = `${untried} further addresses were not tried`;
   endpoint.ports = portResults(evidence);
   endpoint.attempts = evidence.attempts;
   stage.report(...checkTcp(evidence, wanted.length > 1));

@@ -9,12 +9,10 @@ import { type Finding, finding } from '../../model/finding.js';
 import type { Route } from '../../probes/route.js';
 import type { Stage } from '../stage-log.js';
 import { Blocked, type EndpointContext, type Way } from './context.js';
+import { findElsewhere, milder, otherAddresses } from './others.js';
 
 /** Handshakes at a time. */
 const PARALLEL = 4;
-
-/** Addresses that are examined besides the one that is used. */
-const MOST_OTHERS = 3;
 
 /** How to connect, and why no password may be sent there. */
 export interface SecuredRoute {
@@ -57,7 +55,11 @@ export async function secureServer(
   const { route, evidence, peer, findings } = chosen;
   context.endpoint.tls = tlsSummary(evidence);
   stage.report(...findings);
-  stage.report(...(await findOtherServers(context, chosen)));
+  const { examined, left } = otherAddresses(context, route);
+  const look = async (address: string) => (await examine(context, { ...route, address })).findings;
+  stage.report(...(await findElsewhere(context, examined, findings, look)));
+  if (left > 0)
+    stage.note = `${left} more open ${left === 1 ? 'address was' : 'addresses were'} not examined`;
   if (peer === undefined) throw new Blocked('no TLS connection could be made');
   const refused = isAccepted(peer, judgedBy(context, route))
     ? undefined
@@ -96,41 +98,4 @@ async function betterWay(context: EndpointContext, first: Examined): Promise<Exa
   const only143 = finding('tcp/only-143', { server: context.input.server, reason: 'tls' });
   const dead = context.tcp === undefined ? [] : deadAddresses(context.tcp, way.port);
   return { ...other, findings: [...first.findings.map(milder), only143, ...dead, ...other.findings] };
-}
-
-/** What is wrong with what may not be used keeps nobody from migrating. */
-function milder(found: Finding): Finding {
-  return ratingOf(found) === 'error' ? { ...found, rating: 'warning' } : found;
-}
-
-/**
- * What is wrong behind the other addresses of the name and not behind the one that is used: nobody knows which of
- * them Exchange Online takes.
- */
-async function findOtherServers(context: EndpointContext, { route, findings }: Examined): Promise<Finding[]> {
-  const known = new Set(findings.map(({ code }) => code));
-  const found: Finding[] = [];
-  for (const address of otherAddresses(context, route)) {
-    const other = await examine(context, { ...route, address });
-    const grave = other.findings.filter((one) => ratingOf(one) !== 'notice' && !known.has(one.code));
-    for (const one of grave) known.add(one.code);
-    found.push(...grave.map((one) => seenAt(address, milder(one))));
-  }
-  return found;
-}
-
-/** A provider has one service behind all of them, and minds many connections. */
-function otherAddresses({ tcp, hosted }: EndpointContext, { address, port }: TlsRoute): string[] {
-  if (hosted) return [];
-  const open = tcp?.attempts.filter((attempt) => attempt.port === port && attempt.state === 'open') ?? [];
-  return open
-    .map((attempt) => attempt.address)
-    .filter((other) => other !== address)
-    .slice(0, MOST_OTHERS);
-}
-
-function seenAt(address: string, found: Finding): Finding {
-  const { detail } = found.evidence ?? {};
-  const where = `at ${address}, not at the address that was used${detail === undefined ? '' : `: ${detail}`}`;
-  return { ...found, evidence: { ...found.evidence, detail: where } };
 }
