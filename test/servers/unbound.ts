@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireProgram } from './available.js';
 import { onFreePorts, processDirectory, startDaemon } from './process.js';
@@ -27,13 +27,16 @@ export async function unbound(options: UnboundOptions): Promise<Unbound> {
   const program = requireProgram('unbound');
   const { path: directory, remove } = processDirectory('unbound');
   const config = join(directory, 'unbound.conf');
+  // Where AppArmor is on, Debian's profile keeps the program at its own path from reading a configuration elsewhere.
+  const copy = join(directory, 'unbound');
   try {
+    copyFileSync(program, copy);
     for (const [zone, records] of Object.entries({ ...options.zones, ...ROOT })) {
       writeFileSync(join(directory, `${zone}.zone`), zoneFile(zone, records));
     }
     return await onFreePorts(1, async ([port = 0]) => {
       writeFileSync(config, configuration(directory, port, options));
-      const daemon = await startDaemon(program, ['-d', '-c', config], /start of service/);
+      const daemon = await startDaemon(copy, ['-d', '-c', config], /start of service/);
       return {
         port,
         address: `127.0.0.1:${port}`,
