@@ -1,10 +1,10 @@
 import { CIPHER_SUITES, CURVES } from '../knowledge/exchange-online.js';
-import type { HandshakeFault } from '../model/code.js';
 import { TLS_VERSIONS, type TlsSummary, type TlsVersion } from '../model/endpoint.js';
 import type { Handshake, HandshakeFailure, PeerCertificate, TlsEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
 import { protocolOf } from './imap.js';
 import { legacyProduct } from './legacy-product.js';
+import { responseText } from './response.js';
 
 const LEGACY: readonly TlsVersion[] = ['TLSv1', 'TLSv1.1'];
 const LISTED_SUITES: ReadonlySet<string> = new Set(CIPHER_SUITES.listed.map(({ openssl }) => openssl));
@@ -105,7 +105,9 @@ function takesEcdsaTwin({ ecdsaTwins }: TlsEvidence, { cipher, peer }: Answered)
 }
 
 /** The more telling come first: which handshake met what is chance. */
-const TELLING: readonly HandshakeFault[] = [
+const TELLING: readonly HandshakeFailure['kind'][] = [
+  'starttls-missing',
+  'starttls-masked',
   'plain-text',
   'garbage',
   'not-imap',
@@ -131,48 +133,48 @@ const TELLING: readonly HandshakeFault[] = [
 ];
 
 function noTls(evidence: TlsEvidence): Finding {
-  const { server, port, versions, asExchangeOnline } = evidence;
+  const { server, versions, asExchangeOnline } = evidence;
   const failures = [asExchangeOnline, ...Object.values(versions)].flatMap((shake) =>
     shake.ok ? [] : [shake.failure],
   );
-  const missing = failures.find(({ kind }) => kind === 'starttls-missing' || kind === 'starttls-masked');
-  if (missing !== undefined) {
-    const kind = missing.kind === 'starttls-masked' ? 'masked' : 'absent';
-    return finding('tls/starttls-missing', { server, port, kind }, { evidence: { detail: missing.detail } });
-  }
   if (isWithoutSuite(evidence)) {
     const detail = failures.find((failure) => failure.kind === 'no-common')?.detail ?? '';
     return finding('tls/no-common-cipher', { server }, { evidence: { detail: `TLS 1.2: ${detail}` } });
   }
-  const telling = mostTelling(failures);
-  const kind = TELLING.find((name) => name === telling?.kind) ?? 'other';
-  const unheard = telling === undefined ? undefined : beforeStarttls(evidence, telling);
-  if (unheard !== undefined) return unheard;
-  return finding(
-    'tls/handshake-failed',
-    { server, port, kind, ...byStarttls(evidence) },
-    telling === undefined ? {} : { evidence: { detail: telling.detail } },
-  );
+  return noHandshake(evidence, mostTelling(failures));
 }
 
 /** What stands in the way of STARTTLS is about IMAP, not about TLS. */
-function beforeStarttls(
-  { server, port, seconds }: TlsEvidence,
-  { kind, detail }: HandshakeFailure,
-): Finding | undefined {
-  const said = detail.replace(/^[^:]*: /, '');
+function noHandshake(evidence: TlsEvidence, failure: HandshakeFailure): Finding {
+  const { server, port, seconds } = evidence;
+  const { kind, detail, answer, received } = failure;
   switch (kind) {
-    case 'bye':
-      return finding('imap/refused', { server, port }, { evidence: { response: said } });
+    case 'bye': {
+      const seen = answer === undefined ? { detail } : { response: responseText(answer) };
+      return finding('imap/refused', { server, port }, { evidence: seen });
+    }
     case 'not-imap': {
-      const protocol = protocolOf(said);
-      const seen = { evidence: { response: said } };
-      return finding('imap/not-imap', { server, port, ...(protocol ? { protocol } : {}) }, seen);
+      const protocol = protocolOf(received ?? '');
+      const seen = received === undefined ? { detail } : { response: received, detail };
+      return finding(
+        'imap/not-imap',
+        { server, port, ...(protocol ? { protocol } : {}) },
+        { evidence: seen },
+      );
     }
     case 'silent':
       return finding('imap/no-greeting', { server, port, seconds }, { evidence: { detail } });
+    case 'starttls-missing':
+    case 'starttls-masked': {
+      const args = { server, port, kind: kind === 'starttls-masked' ? 'masked' : 'absent' } as const;
+      return finding('tls/starttls-missing', args, { evidence: { detail } });
+    }
     default:
-      return undefined;
+      return finding(
+        'tls/handshake-failed',
+        { server, port, kind, ...byStarttls(evidence) },
+        { evidence: { detail } },
+      );
   }
 }
 
@@ -186,12 +188,9 @@ function isWithoutSuite({ versions }: TlsEvidence): boolean {
   );
 }
 
-function mostTelling(failures: readonly HandshakeFailure[]): HandshakeFailure | undefined {
-  for (const kind of TELLING) {
-    const found = failures.find((failure) => failure.kind === kind);
-    if (found !== undefined) return found;
-  }
-  return failures[0];
+function mostTelling(failures: readonly HandshakeFailure[]): HandshakeFailure {
+  const found = TELLING.flatMap((kind) => failures.find((failure) => failure.kind === kind) ?? []);
+  return found[0] ?? failures[0] ?? { kind: 'other', detail: 'no handshake was made' };
 }
 
 function byStarttls({ security }: TlsEvidence): { starttls?: true } {

@@ -108,10 +108,7 @@ export interface MissingColumnArguments {
 export type HandshakeFault =
   | 'plain-text'
   | 'garbage'
-  | 'not-imap'
   | 'preauth'
-  | 'bye'
-  | 'silent'
   | 'tls-at-once'
   | 'starttls-refused'
   | 'starttls-injected'

@@ -111,9 +111,14 @@ export interface TcpEvidence {
 }
 
 export interface HandshakeFailure {
-  kind: HandshakeFault | 'starttls-missing' | 'starttls-masked';
+  /** `bye`, `not-imap` and `silent`: what came where STARTTLS was to be asked for. */
+  kind: HandshakeFault | 'starttls-missing' | 'starttls-masked' | 'bye' | 'not-imap' | 'silent';
   /** In words; what the server sent is cleaned. */
   detail: string;
+  /** The answer that ended it. */
+  answer?: Answer;
+  /** What came in place of IMAP, cleaned. */
+  received?: string;
   /** It says nothing of what the server can do: it was not tried, or the server drops what it took before. */
   undetermined?: true;
 }

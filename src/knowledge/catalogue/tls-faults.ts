@@ -37,32 +37,11 @@ export const HANDSHAKE_FAULTS: Record<Kind, FaultText> = {
     fix: ['Make sure that the IMAP service is what listens on this port.', NO_INSPECTION],
     isWrongPort: true,
   },
-  'not-imap': {
-    did: 'does not speak IMAP',
-    cause: 'Another service listens on the port.',
-    fix: ['Make sure that the IMAP service is what listens on this port.'],
-    isWrongPort: true,
-  },
   preauth: {
     did: 'signs everybody in without a password and before TLS',
     cause:
       'The greeting is PREAUTH, after which STARTTLS is not possible (RFC 9051 section 6.2.1). It is meant for local connections.',
     fix: ['Turn off the sign-in without a password for this port.'],
-  },
-  bye: {
-    did: 'turned the connection away',
-    cause: 'The server refuses connections, at this time or from this address. Its words are in the details.',
-    fix: [
-      'Follow what the server says; if it speaks of too many connections, wait until others have ended.',
-      'Make sure that the server takes connections from any address.',
-      READ_LOG,
-    ],
-  },
-  silent: {
-    did: 'said nothing',
-    cause: 'The service hangs or is overloaded, or a firewall answers in its place.',
-    fix: ['Restart the IMAP service.', READ_LOG],
-    isWrongPort: true,
   },
   'tls-at-once': {
     did: 'waits for TLS from the first byte, where STARTTLS was asked for,',

@@ -50,6 +50,8 @@ export class StarttlsError extends Error {
     readonly answer: Answer | undefined,
     message: string,
     readonly prelude?: Prelude,
+    /** What came in place of IMAP, cleaned. */
+    readonly received?: string,
   ) {
     super(message);
   }
@@ -178,7 +180,7 @@ export async function starttls(socket: Socket, route: Route, signal: AbortSignal
   } catch (error) {
     imap.destroy();
     if (!(error instanceof ConnectionError) || error.failure.kind !== 'protocol') throw error;
-    throw new StarttlsError('not-imap', undefined, `${error.message}: ${cleanBytes(imap.head)}`);
+    throw new StarttlsError('not-imap', undefined, error.message, undefined, cleanBytes(imap.head));
   }
 }
 

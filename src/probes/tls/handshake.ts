@@ -111,11 +111,19 @@ function handshakeFailure(error: unknown, head: Buffer | undefined): HandshakeFa
   return { kind: kind === 'tls' ? 'protocol' : 'other', detail };
 }
 
-function starttlsFailure({ kind, message, answer, prelude }: StarttlsError): HandshakeFailure {
-  const said = answer === undefined ? '' : `: ${answer.status} ${answer.text}`;
+function starttlsFailure(error: StarttlsError): HandshakeFailure {
+  const { kind, message, answer, prelude, received } = error;
   const mask = prelude?.capabilities.find((name) => MASKED.test(name));
-  if (kind !== 'starttls-missing' || mask === undefined) return { kind, detail: clean(`${message}${said}`) };
-  return { kind: 'starttls-masked', detail: clean(`${message}; ${mask} is`) };
+  if (kind === 'starttls-missing' && mask !== undefined) {
+    return { kind: 'starttls-masked', detail: clean(`${message}; ${mask} is`) };
+  }
+  const said = answer === undefined ? '' : `: ${answer.status} ${answer.text}`;
+  return {
+    kind,
+    detail: clean(`${message}${said}`),
+    ...(answer === undefined ? {} : { answer }),
+    ...(received === undefined ? {} : { received }),
+  };
 }
 
 /** What came where a handshake should have been: text when most of it is printable. */
