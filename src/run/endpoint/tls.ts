@@ -53,6 +53,8 @@ export async function secureServer(
 ): Promise<SecuredRoute> {
   const chosen = await betterWay(context, await examine(context, preferred));
   const { route, evidence, peer, findings } = chosen;
+  // Another port may be open at another address alone.
+  stage.vantage = context.vantage;
   context.endpoint.tls = tlsSummary(evidence);
   stage.report(...findings);
   const { examined, left } = otherAddresses(context, route);
