@@ -1,8 +1,9 @@
-import { type AnswerCode, knownAnswer } from '../knowledge/answers.js';
+import { knownAnswer } from '../knowledge/answers.js';
 import type { ServerProfile } from '../knowledge/servers.js';
 import type { CodeArguments } from '../model/code.js';
 import type { CapacityEvidence, ConnectionFailure, HoldEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
+import { isTransient } from './classify.js';
 import { responseText } from './response.js';
 
 export interface MigrationLoad {
@@ -20,8 +21,7 @@ export function checkUsualCapacity(
 ): Finding[] {
   const connections = software?.connections;
   if (connections === undefined || connections.limit >= wanted) return [];
-  // Dovecot counts a master user's sessions as those of the mailbox's owner.
-  if (connections.scope === 'user' && (!superUser || software?.id === 'dovecot')) return [];
+  if (connections.scope === 'user' && areOwnAccounts(superUser, software)) return [];
   const { limit, scope, setting } = connections;
   const args = { server, wanted, limit, scope, seen: false, setting };
   return [finding('imap/connection-limit', { ...args, ...softwareOf(software) })];
@@ -37,8 +37,7 @@ export function checkCapacity(
   const scope = scopeOf(last, signedIn);
   const usual = software?.connections;
   const setting = usual?.scope === scope ? { setting: usual.setting } : {};
-  // Dovecot counts a master user's sessions as those of the mailbox's owner.
-  const own = scope === 'user' && (!superUser || software?.id === 'dovecot');
+  const own = scope === 'user' && areOwnAccounts(superUser, software);
   const args = {
     ...{ server, wanted, limit: held, asked, scope, seen: true },
     ...(own ? { ownAccounts: true as const } : {}),
@@ -53,6 +52,11 @@ export function checkCapacity(
       ...evidenceOf(last),
     }),
   ];
+}
+
+/** Dovecot counts a master user's sessions as those of the mailbox's owner. */
+function areOwnAccounts(superUser: boolean, software: ServerProfile | undefined): boolean {
+  return !superUser || software?.id === 'dovecot';
 }
 
 function softwareOf(software: ServerProfile | undefined): { software?: string } {
@@ -77,13 +81,6 @@ function evidenceOf(last: HoldEvidence | undefined) {
   return last?.failure === undefined ? {} : { evidence: { detail: last.failure.detail } };
 }
 
-/** Answers to a sign-in that are about the server's load and not about who signs in. */
-const CROWDED: ReadonlySet<AnswerCode> = new Set<AnswerCode>([
-  'login/too-many-connections',
-  'login/throttled',
-  'login/unavailable',
-]);
-
 /** How a connection ends, or is never made, when a server or a firewall has enough of them. */
 const TURNED_AWAY: ReadonlySet<ConnectionFailure['kind']> = new Set<ConnectionFailure['kind']>([
   'dropped',
@@ -103,7 +100,8 @@ export function judgeHold({ phase, answer, failure }: HoldEvidence): 'held' | 't
   const known = knownAnswer(answer)?.is;
   // A BYE in words that nobody knows ends the connection like any other loss of it.
   if (known === undefined) return answer.status === 'BYE' ? 'turned-away' : 'unclear';
-  return CROWDED.has(known) ? 'turned-away' : 'unclear';
+  // What may be otherwise in a moment is about the server's load, and not about who signs in.
+  return isTransient(known) ? 'turned-away' : 'unclear';
 }
 
 /** Why it could not be told how many connections the server bears. */

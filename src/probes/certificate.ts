@@ -1,8 +1,8 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
-import { domainToASCII } from 'node:url';
 import type { PeerCertificate } from '../model/evidence.js';
+import { asciiName } from './ascii-name.js';
 import { chainOf, type Path, pathOf, type Trust } from './certificate/chain.js';
 import { hasBrokenDigest } from './certificate/der.js';
 import { distrustOf, isAboutDates } from './certificate/distrust.js';
@@ -27,7 +27,7 @@ export function readCertificate(
   const [leaf, ...above] = path.certificates;
   const error = errorOf(socket);
   const distrust = distrustOf(error, path, trust);
-  const host = isIP(server) === 0 ? domainToASCII(server) || server : server;
+  const host = isIP(server) === 0 ? asciiName(server) : server;
   const nameMatches = checkServerIdentity(host, node) === undefined;
   return {
     subject: nameOf(leaf.subject),

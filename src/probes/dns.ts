@@ -1,8 +1,8 @@
 import { promises as dns } from 'node:dns';
 import { setMaxListeners } from 'node:events';
-import { domainToASCII } from 'node:url';
 import type { LookupFailure } from '../model/dns.js';
 import type { DnsEvidence, Lookup, ResolverAnswer } from '../model/evidence.js';
+import { asciiName } from './ascii-name.js';
 import { combine } from './dns-combine.js';
 import { askResolver } from './dns-resolver.js';
 
@@ -77,10 +77,6 @@ export async function lookupOutside(
 
 function isCertain(lookup: Lookup): boolean {
   return lookup.kind === 'not-found' || (lookup.kind === 'found' && lookup.ipv4Failure === undefined);
-}
-
-function asciiName(server: string): string {
-  return domainToASCII(server) || server;
 }
 
 /** Both views of a name, within the budget. `resolvers` empty: the public ones are not asked. Never throws. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { checkCapacity, checkUsualCapacity, whyUnclear } from '../checks/capacity.js';
-import { SERVER_PROFILES } from '../knowledge/servers.js';
+import { serverProfile } from '../knowledge/servers.js';
 import type { CapacityEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
 import type { Probes } from '../probes/index.js';
@@ -102,5 +102,5 @@ function seenInLogins({ endpoint, logins, options }: CapacityInput): Finding[] {
 }
 
 function profileOf({ endpoint }: CapacityInput) {
-  return SERVER_PROFILES.find(({ id }) => id === endpoint.endpoint?.software);
+  return serverProfile(endpoint.endpoint?.software);
 }

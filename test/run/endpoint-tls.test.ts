@@ -1,14 +1,13 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { RunEvent } from '../../src/model/event.js';
-import { STAGES } from '../../src/model/stage.js';
 import { realProbes } from '../../src/probes/index.js';
 import { EndpointContext } from '../../src/run/endpoint/context.js';
 import { routeOf, secureServer } from '../../src/run/endpoint/tls.js';
-import { DEFAULTS } from '../../src/run/options.js';
 import { Stage } from '../../src/run/stage-log.js';
 import { describeWithServer } from '../servers/available.js';
-import { authority, testCertificate } from '../servers/certificates.js';
+import { testCertificate } from '../servers/certificates.js';
 import { CLOSE, type ScriptedOptions, scriptedServer } from '../servers/scripted.js';
+import { localOptions } from './support.js';
 
 const LEGACY = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
 const CBC = { maxVersion: 'TLSv1.2', ciphers: 'AES256-SHA256' } as const;
@@ -19,17 +18,7 @@ async function stage(ssl: ScriptedOptions, starttls: ScriptedOptions, both = tru
   const events: RunEvent[] = [];
   const emit = (event: RunEvent) => void events.push(event);
   const { signal } = new AbortController();
-  const options = {
-    ...DEFAULTS,
-    stages: new Set(STAGES),
-    acceptUntrustedCertificates: false,
-    allowPrivateAddress: true,
-    allowPlaintext: false,
-    resolversGiven: false,
-    authorities: [authority()],
-    server: 'localhost',
-    timeout: 3,
-  };
+  const options = localOptions({ server: 'localhost', timeout: 3 });
   const input = { server: 'localhost', options, probes: realProbes, emit, superUsers: 0, stop: signal };
   const context = new EndpointContext({ ...input, abort: signal } as EndpointContext['input']);
   const way = { address: '127.0.0.1', port: first.port, security: 'ssl' as const };

@@ -31,6 +31,20 @@ export interface Running {
   events: RunEvent[];
 }
 
+/** What a run against a server of this machine is told, whose test certificate is trusted. */
+export function localOptions(over: Partial<RunOptions> = {}): RunOptions {
+  return {
+    ...DEFAULTS,
+    stages: new Set(STAGES),
+    acceptUntrustedCertificates: false,
+    allowPrivateAddress: true,
+    allowPlaintext: false,
+    resolversGiven: false,
+    authorities: [authority()],
+    ...over,
+  };
+}
+
 /** The pipeline in this process, against a server of localhost whose test certificate is trusted. */
 export function startRun(
   files: readonly string[],
@@ -43,17 +57,10 @@ export function startRun(
   const events: RunEvent[] = [];
   const go = async () => {
     const sources = await Promise.all(files.map((file) => openSource(file, process.stdin)));
-    const settings: RunOptions = {
-      ...DEFAULTS,
-      stages: new Set(STAGES),
-      acceptUntrustedCertificates: false,
-      allowPrivateAddress: true,
-      allowPlaintext: false,
-      resolversGiven: false,
-      authorities: [authority()],
+    const settings = localOptions({
       ...(port === undefined ? {} : { server: 'localhost', port }),
       ...options,
-    };
+    });
     const input = { sources, options: settings, probes: { ...realProbes, ...probes } };
     await run({ ...input, stop: stop.signal, abort: abort.signal }, (event) => {
       events.push(event);

@@ -2,7 +2,7 @@ import type { CodeArguments, CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
 import { CONCURRENCY } from '../exchange-online.js';
-import { SERVER_PROFILES } from '../servers.js';
+import { serverProfile } from '../servers.js';
 import {
   ALLOW_MICROSOFT_ADDRESSES,
   EXCHANGE_LIMITS,
@@ -88,7 +88,7 @@ const OWN_CONNECTIONS =
 
 function raiseOnServer(args: ConnectionLimit): string {
   const { wanted, setting, software } = args;
-  const profile = SERVER_PROFILES.find(({ id }) => id === software);
+  const profile = serverProfile(software);
   if (profile?.hosted)
     return `Do not expect ${profile.name} to raise its limit: it is the same for every customer.`;
   const what = setting === undefined ? 'the connection limit of the server' : `\`${setting}\` on the server`;

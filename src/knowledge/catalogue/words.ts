@@ -1,5 +1,5 @@
 import type { SignInForm } from '../../model/row.js';
-import { SERVER_PROFILES } from '../servers.js';
+import { serverProfile } from '../servers.js';
 
 /** `50000` as "50,000", at most two decimals. Without `Intl`, which alone takes longer to load than the program. */
 export function number(value: number): string {
@@ -78,5 +78,5 @@ export function isAdminForm(form: SignInForm): boolean {
 
 /** The name of a server software or provider as people write it. */
 export function softwareName(key: string): string {
-  return SERVER_PROFILES.find(({ id }) => id === key)?.name ?? key;
+  return serverProfile(key)?.name ?? key;
 }

@@ -1,9 +1,9 @@
 import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls, DEFAULT_CIPHERS, type TLSSocket } from 'node:tls';
-import { domainToASCII } from 'node:url';
 import { hasCapability } from '../../model/endpoint.js';
 import type { Answer } from '../../model/evidence.js';
+import { asciiName } from '../ascii-name.js';
 import { cleanBytes } from '../clean.js';
 import { ConnectionError, failureOf } from '../failure.js';
 import type { Route } from '../route.js';
@@ -134,7 +134,7 @@ export function secure(
 function nameFor(server: string): { host: string } | { servername: string } {
   if (isIP(server) !== 0) return { host: server };
   const name = server.replace(/\.$/, '');
-  return { servername: domainToASCII(name) || name };
+  return { servername: asciiName(name) };
 }
 
 function authoritiesOf({ authorities }: Pick<Route, 'authorities'>): { ca?: string[] } {

@@ -1,5 +1,5 @@
 import { adviceFor } from '../../knowledge/advice.js';
-import { SERVER_PROFILES } from '../../knowledge/servers.js';
+import { softwareName } from '../../knowledge/catalogue/words.js';
 import {
   type Certificate,
   type ConnectionCapacity,
@@ -40,16 +40,11 @@ export function endpointLines(endpoint: Endpoint, { run, totals }: Report, style
     ...portLines(endpoint, style).flatMap((text, index) => line(index === 0 ? 'Ports' : '', text)),
     ...line('TLS', tls === undefined ? '' : tlsLine(tls, style)),
     ...line('Certificate', tls?.certificate === undefined ? '' : certificateLine(tls.certificate, at, style)),
-    ...line('Software', style.text(endpoint.product ?? softwareName(software), 60)),
+    ...line('Software', style.text(endpoint.product ?? softwareName(software ?? ''), 60)),
     ...line('Greeting', style.text(greeting ?? '', 80)),
     ...line('Connections', capacity === undefined ? '' : capacityLine(capacity)),
     ...advice.flatMap((sentence, index) => line(index === 0 ? 'Good to know' : '', sentence)),
   ];
-}
-
-/** The profile's name; an id that has none is shown as it is. */
-function softwareName(id = ''): string {
-  return SERVER_PROFILES.find((profile) => profile.id === id)?.name ?? id;
 }
 
 function serverLine({ server, port, security }: Endpoint, style: Style): string {
