@@ -225,6 +225,8 @@ export interface LoginEvidence {
   bye?: Answer;
   folders: Folder[];
   namespaces: Namespaces;
+  /** Whether the server has NAMESPACE, where it said so in this session. */
+  namespace?: boolean;
   failure?: ConnectionFailure;
 }
 

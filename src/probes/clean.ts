@@ -6,6 +6,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u
 
 /** Makes a server's text safe to keep and to show: one line, no control characters, capped. */
 export function clean(text: string, max = MAX_TEXT): string {
+  if (text.length <= max && isPlain(text)) return text;
   const plain = text
     .slice(0, max * 4)
     .toWellFormed()
@@ -14,6 +15,11 @@ export function clean(text: string, max = MAX_TEXT): string {
     .trim();
   const letters = [...plain];
   return letters.length > max ? `${letters.slice(0, max - 1).join('')}…` : plain;
+}
+
+/** Nothing about it is to be changed, as with nearly all that servers say. */
+function isPlain(text: string): boolean {
+  return /^[!-~](?: ?[!-~])*$/.test(text);
 }
 
 /** The same for bytes of unknown kind: what is no ASCII becomes a dot. */

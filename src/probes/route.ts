@@ -1,4 +1,5 @@
 import type { Security } from '../model/endpoint.js';
+import type { TlsMemory } from './tls-memory.js';
 
 /** How a connection to the endpoint is made, once dns, tcp and tls are known. */
 export interface Route {
@@ -18,4 +19,6 @@ export interface Route {
   authorities?: readonly string[];
   /** PEM of those that Node trusts beside its own (NODE_EXTRA_CA_CERTS), which it does not tell by itself. */
   extraAuthorities?: readonly string[];
+  /** Shared by the connections that are made on the same terms. */
+  memory?: TlsMemory;
 }

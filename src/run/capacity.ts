@@ -1,18 +1,37 @@
-/** Successes in a row after which one more connection is tried. */
+/** What a server minded: said so in words; hung up; asked for a slower pace. */
+export type Overload = 'connections' | 'drop' | 'pace';
+
+/** Successes after which one more connection than was once turned away is tried; doubled each time that fails. */
 const CALM = 25;
+const CALMEST = 800;
 
-/** Overload that comes this soon after the last is the same overload. */
-const SAME_WAVE_MS = 500;
+/** Connections that are lost within this time of each other may have been too many together. */
+const WAVE_MS = 500;
 
-/** How many connections the server bears: shrinks when it says too many, grows back when it is calm. */
+/** Of the connections that were open, so many are lost at once where they were too many, and not by chance. */
+const WAVE_SHARE = 1 / 3;
+const WAVE_LEAST = 3;
+
+/**
+ * How many connections the server bears: one less for each that is turned away, and more again when it is calm,
+ * one for each round of answers, up to the number that it was seen to turn away.
+ */
 export class Capacity {
   #limit: number;
-  #calm = 0;
-  #shrunkAt = Number.NEGATIVE_INFINITY;
+  /** Answers since the limit was last changed. */
+  #answers = 0;
+  /** The most that were open in that time. */
+  #peak = 0;
+  /** The same since the beginning. */
+  #peakEver = 0;
+  #most = 0;
+  #overloaded = false;
   /** It was the number of connections that the server minded. */
   #crowded = false;
-  /** Somebody was answered since it shrank: a server that answers nobody has no limit to speak of. */
-  #held = false;
+  /** The number of connections at which it turned one away, and how often it did so again. */
+  #wall = Number.POSITIVE_INFINITY;
+  #hits = 0;
+  #wave = { since: Number.NEGATIVE_INFINITY, open: 0, lost: 0 };
 
   constructor(readonly ceiling: number) {
     this.#limit = ceiling;
@@ -22,31 +41,59 @@ export class Capacity {
     return this.#limit;
   }
 
-  /** How many connections held where more were turned away; undefined when the server bore all. */
+  /** The highest number of connections that held, 0 when none did. */
+  get most(): number {
+    return this.#overloaded ? (this.held ?? this.#most) : this.#peakEver;
+  }
+
+  /** The same where more were turned away; undefined when the server bore all, or nobody was answered. */
   get held(): number | undefined {
-    return this.#crowded && this.#held && this.#limit < this.ceiling ? this.#limit : undefined;
+    // In a short run it may be that no number was held for long.
+    const held = this.#most > 0 ? this.#most : this.#answers > 0 ? this.#limit : this.ceiling;
+    return this.#crowded && held < this.ceiling ? held : undefined;
   }
 
-  ok(): void {
-    this.#held = true;
-    this.#calm++;
-    if (this.#calm < CALM || this.#limit >= this.ceiling) return;
-    this.#calm = 0;
-    this.#limit++;
+  /** `open`: connections that were open when one was answered. */
+  ok(open: number): void {
+    this.#answers++;
+    this.#peak = Math.max(this.#peak, open);
+    this.#peakEver = Math.max(this.#peakEver, open);
+    // Twice, since the first to be answered may have come before the last was turned away.
+    if (this.#answers >= 2 * this.#peak) this.#hold(this.#peak);
+    const near = this.#limit + 1 >= this.#wall;
+    const enough = near ? Math.min(CALM * 2 ** this.#hits, CALMEST) : this.#limit;
+    if (this.#answers >= enough && this.#limit < this.ceiling) this.#change(this.#limit + 1);
   }
 
-  /**
-   * `open`: connections that were open when one was refused; `cause`: what the server minded. Returns whether
-   * there was room to shrink.
-   */
-  overload(open: number, now: number, cause: 'connections' | 'pace'): boolean {
-    this.#calm = 0;
-    if (cause === 'connections') this.#crowded = true;
-    if (now - this.#shrunkAt < SAME_WAVE_MS) return true;
-    if (this.#limit <= 1) return false;
-    this.#shrunkAt = now;
-    this.#held = false;
-    this.#limit = Math.max(1, Math.min(this.#limit - 1, Math.floor((open * 3) / 4)));
-    return true;
+  #hold(count: number): void {
+    this.#most = Math.max(this.#most, count);
+    if (count < this.#wall) return;
+    this.#wall = Number.POSITIVE_INFINITY;
+    this.#hits = 0;
+  }
+
+  /** `open`: connections that were open when one was turned away. Returns whether there was room to shrink. */
+  overload(open: number, now: number, cause: Overload): boolean {
+    this.#overloaded = true;
+    if (cause === 'connections' || (cause === 'drop' && this.#isWave(open, now))) {
+      this.#crowded = true;
+      this.#hits = this.#wall === open ? this.#hits + 1 : 0;
+      this.#wall = open;
+    }
+    const room = this.#limit > 1;
+    this.#change(Math.max(1, Math.min(this.#limit, open) - 1));
+    return room;
+  }
+
+  #isWave(open: number, now: number): boolean {
+    if (now - this.#wave.since > WAVE_MS) this.#wave = { since: now, open, lost: 0 };
+    this.#wave.lost++;
+    return this.#wave.lost >= Math.max(WAVE_LEAST, this.#wave.open * WAVE_SHARE);
+  }
+
+  #change(limit: number): void {
+    this.#limit = limit;
+    this.#answers = 0;
+    this.#peak = 0;
   }
 }

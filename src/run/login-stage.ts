@@ -1,4 +1,4 @@
-import { classifyLogin, isOverload, isTransient, type Judgement } from '../checks/classify.js';
+import { classifyLogin, isTransient, type Judgement } from '../checks/classify.js';
 import type { DuplicateCheck } from '../checks/csv-duplicates.js';
 import { adminAccount, signInForm } from '../checks/sign-in-form.js';
 import type { ServerId } from '../knowledge/servers.js';
@@ -6,26 +6,26 @@ import type { LoginEvidence } from '../model/evidence.js';
 import type { BatchRow } from '../model/row.js';
 import type { Probes } from '../probes/index.js';
 import type { Route } from '../probes/route.js';
+import { TlsMemory } from '../probes/tls-memory.js';
 import { pauseBefore } from './backoff.js';
 import { Capacity } from './capacity.js';
 import { LockoutGuard, type Outcome } from './lockout.js';
+import { credentialsIn, crowding, isFree, newTask, type Task } from './login-task.js';
 import type { RunOptions } from './options.js';
+import { PipeliningPlan, type Plan } from './pipelining.js';
 import { runPool } from './pool.js';
 import { stoppedFinding } from './row-findings.js';
-import { outcomeOf, type RowOutcome, type RowReports } from './row-outcome.js';
+import { outcomeOf, type RowReports } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
 import { Silence } from './silence.js';
 import { untried } from './tellable.js';
-
-/** Tries that the server did not take because it had too many; they do not count against the row. */
-const MAX_TURNED_AWAY = 12;
 
 export interface LoginInput {
   rows: AsyncGenerator<PlannedRow>;
   route: Route;
   capabilities: readonly string[];
-  /** The server is known to answer commands that are sent in one flight. */
-  pipelines: boolean;
+  /** Whether the server answers commands that come in one piece with LOGIN; undefined where nobody tried. */
+  pipelines: boolean | undefined;
   /** What the server is known to be. */
   software?: ServerId;
   duplicates: DuplicateCheck;
@@ -36,22 +36,6 @@ export interface LoginInput {
   stop: AbortSignal;
   /** Break off what is under way. */
   abort: AbortSignal;
-}
-
-/** A row while it is being tried. */
-interface Task extends PlannedRow {
-  /** From 0, in the order of the batches. */
-  place: number;
-  attempts: number;
-  turnedAway: number;
-  /** Tries that do not count against the row. */
-  free: number;
-  pipelined: boolean;
-  /** What the last try came to, while further ones are due. */
-  outcome?: RowOutcome;
-  state: 'open' | 'settled' | 'given-up';
-  /** Rows with equal credentials, which share the outcome. */
-  followers: PlannedRow[];
 }
 
 /** What a login stage leaves behind besides its events. */
@@ -82,9 +66,8 @@ class LoginRun implements LoginResult {
   #open = 0;
   #led = 0;
   #provedBy = Number.POSITIVE_INFINITY;
-  /** Whether commands are sent in one flight, and whether the server was seen to take that. */
-  #pipelined: boolean;
-  #proved = false;
+  readonly #pipelining: PipeliningPlan;
+  readonly #route: Route;
   /** Somebody was answered in this run, whatever was said. */
   #answered = false;
   readonly #silence: Silence;
@@ -93,7 +76,8 @@ class LoginRun implements LoginResult {
   unheard = 0;
 
   constructor(readonly input: LoginInput) {
-    this.#pipelined = input.pipelines;
+    this.#pipelining = new PipeliningPlan(input.pipelines);
+    this.#route = { ...input.route, memory: new TlsMemory() };
     this.capacity = new Capacity(input.options.concurrency);
     this.#guard = new LockoutGuard(input.options.maxRejected);
     this.#silence = new Silence(input.options.timeout, performance.now());
@@ -139,12 +123,13 @@ class LoginRun implements LoginResult {
     this.#open++;
     let credentials: Outcome = 'unknown';
     let pause: number | undefined;
+    const plan = this.#pipelining.next(task.most);
     try {
-      const { evidence, judgement } = await this.#try(task);
+      const { evidence, judgement } = await this.#try(task, plan);
       if (evidence.failure?.kind !== 'aborted') {
         this.#listen(evidence);
         credentials = credentialsIn(judgement, evidence);
-        pause = this.#weigh(task, judgement, evidence);
+        pause = this.#weigh(task, judgement, evidence, plan);
       }
     } catch (error) {
       // One row that we cannot handle must not cost the others their answer.
@@ -164,11 +149,9 @@ class LoginRun implements LoginResult {
     for await (const planned of this.input.rows) this.#pass(planned);
   }
 
-  async #try(task: Task): Promise<{ evidence: LoginEvidence; judgement: Judgement }> {
-    const { route, capabilities, probes, abort } = this.input;
-    task.pipelined &&= this.#pipelined;
-    const options = { capabilities, pipelined: task.pipelined };
-    const evidence = await probes.login(route, task.row, options, abort);
+  async #try(task: Task, plan: Plan): Promise<{ evidence: LoginEvidence; judgement: Judgement }> {
+    const { capabilities, probes, abort } = this.input;
+    const evidence = await probes.login(this.#route, task.row, { capabilities, ...plan }, abort);
     return { evidence, judgement: classifyLogin(evidence, { form: signInForm(task.row) }) };
   }
 
@@ -178,26 +161,27 @@ class LoginRun implements LoginResult {
   }
 
   /** Notes what the try came to. The pause before the next one; undefined when it stands. */
-  #weigh(task: Task, judgement: Judgement, evidence: LoginEvidence): number | undefined {
+  #weigh(task: Task, judgement: Judgement, evidence: LoginEvidence, plan: Plan): number | undefined {
     const { software, options } = this.input;
     const { timeout, retries } = options;
     const tried = { attempts: task.attempts, seconds: timeout, software };
     task.outcome = outcomeOf(task.row, judgement, evidence, tried);
-    if (judgement.kind !== 'inconclusive' || !isTransient(judgement.code)) {
-      if (judgement.kind === 'passed') this.#prove(task);
-      this.#proved ||= task.pipelined && evidence.list !== undefined && evidence.examine !== undefined;
-      this.capacity.ok();
-      this.#answered = true;
-      return undefined;
-    }
-    if (this.#stalled(task, evidence)) {
+    const most = this.#pipelining.learn(plan, evidence);
+    if (most !== undefined) {
+      task.most = most;
       task.free++;
       return pauseBefore(1);
+    }
+    if (judgement.kind !== 'inconclusive' || !isTransient(judgement.code)) {
+      if (judgement.kind === 'passed') this.#prove(task);
+      this.capacity.ok(this.#open);
+      this.#answered = true;
+      return undefined;
     }
     const cause = crowding(judgement, evidence);
     const room = cause !== undefined && this.capacity.overload(this.#open, performance.now(), cause);
     // Turned away from a server that takes nobody is a failed try like any other.
-    if (room && retries > 0 && this.#answered && task.turnedAway < MAX_TURNED_AWAY) {
+    if (room && retries > 0 && this.#answered && isFree(task, cause)) {
       task.free++;
       return pauseBefore(++task.turnedAway, judgement.backoffMs);
     }
@@ -209,17 +193,6 @@ class LoginRun implements LoginResult {
     if (place > this.#provedBy) return;
     this.#provedBy = place;
     this.#provedRow = row;
-  }
-
-  /**
-   * Signed in, and no answer to commands that were sent in one flight: some servers lose all but the first, so
-   * the row gets them one at a time, and so do all others unless the server was seen to take a flight.
-   */
-  #stalled(task: Task, { login, failure }: LoginEvidence): boolean {
-    if (!task.pipelined || login?.status !== 'OK' || failure?.phase !== 'mailbox') return false;
-    task.pipelined = false;
-    this.#pipelined &&= this.#proved;
-    return true;
   }
 
   #announce(task: Task, pauseMs: number): void {
@@ -257,16 +230,7 @@ class LoginRun implements LoginResult {
   }
 
   #lead(planned: PlannedRow): Task {
-    const task: Task = {
-      ...planned,
-      place: this.#led++,
-      attempts: 0,
-      turnedAway: 0,
-      free: 0,
-      pipelined: true,
-      state: 'open',
-      followers: [],
-    };
+    const task = newTask(planned, this.#led++);
     const { userName } = planned.row;
     if (this.input.duplicates.isShared(userName)) {
       this.#leaders.set(userName, [...(this.#leaders.get(userName) ?? []), task]);
@@ -284,25 +248,6 @@ class LoginRun implements LoginResult {
     if (leader.state === 'settled') this.#share(leader, []);
     return true;
   }
-}
-
-/**
- * A refusal counts when it is the credentials that are refused, not the right to one mailbox; and some servers
- * take a wrong password first and say so only then, so a missing right proves nothing either way.
- */
-function credentialsIn(judgement: Judgement, evidence: LoginEvidence): Outcome {
-  if (judgement.kind === 'failed' && judgement.code === 'login/not-authorized') return 'unknown';
-  if (evidence.login?.status === 'OK') return 'accepted';
-  return judgement.kind === 'failed' ? 'refused' : 'unknown';
-}
-
-/** Too many connections in as many words, or a server that hangs up before it greets. */
-function crowding(judgement: Judgement, { failure }: LoginEvidence): 'connections' | 'pace' | undefined {
-  if (judgement.kind === 'passed') return undefined;
-  if (isOverload(judgement.code)) return judgement.code === 'login/throttled' ? 'pace' : 'connections';
-  const early = failure?.phase === 'connect' || failure?.phase === 'tls' || failure?.phase === 'greeting';
-  const hungUp = failure?.kind === 'dropped' || failure?.kind === 'refused';
-  return early && hungUp ? 'connections' : undefined;
 }
 
 /** The name alone: a message could quote what was being read. */

@@ -171,12 +171,12 @@ describeWithServer('a crowded server', ['openssl'], () => {
 });
 
 describeWithServer('a server that loses what comes in one flight', ['openssl'], () => {
-  it('is asked one command at a time when nothing is known of it', async () => {
+  it('is asked one command at a time when nothing is known of it, after one row has found out', async () => {
     await start(oneAtATime());
     const report = await runReport([await writeCsv(csvRows(10))], server.port, { timeout: 2, retries: 0 });
     expect(report.totals.rows.passed).toBe(10);
-    expect(report.rows.every(({ attempts }) => attempts === 1)).toBe(true);
-    expect(server.logins).toHaveLength(10);
+    expect(report.rows.filter(({ attempts }) => attempts > 1)).toHaveLength(1);
+    expect(server.logins).toHaveLength(11);
   });
 
   it('and is taken for one that does not is asked so from the first loss on', async () => {
@@ -185,9 +185,9 @@ describeWithServer('a server that loses what comes in one flight', ['openssl'], 
     const options = { timeout: 0.5, retries: 0, concurrency: 2 };
     const report = await runReport([await writeCsv(csvRows(40))], server.port, options);
     expect(report.totals.rows.passed).toBe(40);
-    // Two rows run into the budget; forty would take ten seconds.
+    // Three rows run into the budget; forty would take ten seconds.
     expect(performance.now() - begun).toBeLessThan(4000);
-    expect(server.logins.length).toBeLessThanOrEqual(42);
+    expect(server.logins.length).toBeLessThanOrEqual(43);
   });
 });
 

@@ -36,7 +36,7 @@ export async function probeImap(route: Route, signal: AbortSignal): Promise<Imap
     if (evidence.untold?.status === 'BYE') return evidence;
     phase = 'heard';
     if (hasCapability(evidence.capabilities, 'ID')) evidence.id = await askId(imap);
-    await imap.run('LOGOUT', []);
+    await imap.run({ name: 'LOGOUT' });
   } catch (error) {
     // A server that has said enough and then hangs up has been heard.
     if (phase !== 'heard' || signal.aborted) noteFailure(evidence, error, phase, imap, signal);
@@ -88,7 +88,7 @@ function noteFailure(
 /** RFC 2971. Nothing is told of ourselves. */
 async function askId(imap: ImapConnection): Promise<Record<string, string>> {
   const id: Record<string, string> = {};
-  await imap.run('ID', [null], (reply) => {
+  await imap.run({ name: 'ID', attributes: [null] }, (reply) => {
     if (reply.name === 'ID') Object.assign(id, readId(reply));
   });
   return id;

@@ -4,7 +4,7 @@ import { HANG_UP_MS } from '../hang-up.js';
 import type { Route } from '../route.js';
 import { ImapConnection } from './connection.js';
 import { dial, StarttlsError } from './dial.js';
-import { type Credentials, greeting, redactedAnswer, signIn } from './login.js';
+import { type Credentials, emptyEvidence, greeting, redactedAnswer, signIn } from './login.js';
 
 /** A connection that stays open until it is closed. One that could not be opened is closed already. */
 export interface HeldConnection {
@@ -69,7 +69,7 @@ class Held implements HeldConnection {
     else if (credentials === undefined) evidence.answer = { status: 'OK', text: '' };
     else {
       evidence.phase = 'login';
-      evidence.answer = await signIn(imap, {}, credentials, options);
+      evidence.answer = await signIn(imap, emptyEvidence(), credentials, options);
     }
   }
 
@@ -80,7 +80,7 @@ class Held implements HeldConnection {
     const evidence: HoldEvidence = { phase: 'held' };
     try {
       if (this.#deaf && !imap.socket.readableEnded && !imap.socket.destroyed) return undefined;
-      const answer = await imap.run('NOOP', []);
+      const answer = await imap.run({ name: 'NOOP' });
       this.#deaf = answer.status !== 'OK';
       if (answer.status !== 'BYE') return undefined;
       evidence.answer = answer;
@@ -95,8 +95,8 @@ class Held implements HeldConnection {
     const imap = this.#imap;
     if (imap === undefined) return;
     try {
-      const tag = await imap.send('LOGOUT');
-      await imap.collect([tag], new Map(), () => {}, { milliseconds: HANG_UP_MS });
+      const tags = await imap.send([{ name: 'LOGOUT' }]);
+      await imap.collect(tags, new Map(), () => {}, { milliseconds: HANG_UP_MS });
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
     } finally {

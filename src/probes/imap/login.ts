@@ -4,21 +4,27 @@ import type { Answer, LoginEvidence } from '../../model/evidence.js';
 import type { BatchRow } from '../../model/row.js';
 import type { Secret } from '../../model/secret.js';
 import { ConnectionError, failureOf } from '../failure.js';
-import { HANG_UP_MS } from '../hang-up.js';
 import type { Route } from '../route.js';
 import { ImapConnection } from './connection.js';
 import { dial, readGreeting, StarttlsError } from './dial.js';
-import { readFolder, readNamespaces } from './folders.js';
-import type { Reply } from './reply.js';
+import type { Flight } from './flight.js';
+import { mailboxFlight, noteMailbox, readMailbox } from './mailbox.js';
+import type { Redact, Reply } from './reply.js';
 
-/** Folders of one mailbox that are kept. */
-const MAX_FOLDERS = 20_000;
+/**
+ * How many commands go out in one piece. `all`: LOGIN with those that read the mailbox; `mailbox`: these, once LOGIN
+ * is answered; `none`: each when the one before is answered.
+ */
+export type Pipelining = 'all' | 'mailbox' | 'none';
 
 export interface LoginOptions {
   /** What the server announced before sign-in. */
   capabilities: readonly string[];
-  /** Send LIST, EXAMINE and LOGOUT in one flight. */
-  pipelined: boolean;
+  pipelining: Pipelining;
+  /** The server is known to have NAMESPACE once somebody is signed in, whatever it announces before. */
+  namespace?: boolean;
+  /** Seconds that an answer to commands in one piece is waited for, where that is less than the budget. */
+  patience?: number;
 }
 
 export type Credentials = Pick<BatchRow, 'userName' | 'password'>;
@@ -34,22 +40,18 @@ export async function probeLogin(
   signal: AbortSignal,
 ): Promise<LoginEvidence> {
   const begun = performance.now();
-  const evidence: LoginEvidence = {
-    ms: 0,
-    folders: [],
-    namespaces: { personal: [], others: [], shared: [] },
-  };
+  const evidence = emptyEvidence();
+  const redacted = credentials.password.redactor(credentials.userName);
   let imap: ImapConnection | undefined;
+  let left = false;
   try {
     const { socket, prelude } = await dial(route, signal);
     imap = new ImapConnection(socket, route.seconds, signal);
-    imap.redact = credentials.password.redactor(credentials.userName);
+    imap.redact = redacted;
     // After STARTTLS the server does not greet again: RFC 3501 section 6.2.1.
     const turnedAway = prelude === undefined ? await greeting(imap) : undefined;
-    if (turnedAway !== undefined) evidence.unsent = true;
-    const login = turnedAway ?? (await signIn(imap, evidence, credentials, options));
-    evidence.login = login;
-    if (login.status === 'OK') await readMailbox(imap, evidence, options);
+    if (turnedAway === undefined) left = await visit(imap, evidence, credentials, options);
+    else Object.assign(evidence, { login: turnedAway, unsent: true });
   } catch (error) {
     evidence.failure =
       error instanceof StarttlsError
@@ -58,9 +60,41 @@ export async function probeLogin(
     imap?.destroy();
   }
   evidence.ms = Math.round(performance.now() - begun);
-  redact(evidence, credentials);
-  await imap?.close();
+  redact(evidence, redacted);
+  // Who has said goodbye counts the session no more, so that nobody has to wait for the socket to close.
+  if (left) imap?.destroy();
+  else await imap?.close();
   return evidence;
+}
+
+export function emptyEvidence(): LoginEvidence {
+  return { ms: 0, folders: [], namespaces: { personal: [], others: [], shared: [] } };
+}
+
+/** Signs in and reads the mailbox. Returns whether the server has said goodbye. @throws {ConnectionError} */
+async function visit(
+  imap: ImapConnection,
+  evidence: LoginEvidence,
+  credentials: Credentials,
+  options: LoginOptions,
+): Promise<boolean> {
+  const { pipelining, namespace = false, patience } = options;
+  const asked = imap.announced ?? options.capabilities;
+  const together =
+    pipelining === 'all' ? mailboxFlight(namespace || hasCapability(asked, 'NAMESPACE')) : undefined;
+  const login = await signIn(imap, evidence, credentials, options, together);
+  evidence.login = login;
+  if (login.status !== 'OK') return false;
+  const announced = imap.announced ?? options.capabilities;
+  if (imap.announced !== undefined) evidence.namespace = hasCapability(announced, 'NAMESPACE');
+  const flight =
+    together !== undefined && together.tags.length > 0
+      ? together
+      : mailboxFlight(hasCapability(announced, 'NAMESPACE'));
+  return readMailbox(imap, evidence, flight, {
+    pipelined: pipelining !== 'none',
+    ...(patience === undefined ? {} : { milliseconds: Math.min(patience, imap.seconds) * 1000 }),
+  });
 }
 
 /** Reads the greeting. A refusal in its place is returned as a BYE: it is not about the credentials. */
@@ -73,27 +107,37 @@ export async function greeting(imap: ImapConnection): Promise<Answer | undefined
 
 /**
  * Sends the password once, or not at all when this connection, or else the one before it, announced that it must
- * not be (LOGINDISABLED, RFC 3501 section 6.2.3).
+ * not be (LOGINDISABLED, RFC 3501 section 6.2.3). `flight` goes out in one piece with LOGIN, and stays where it is
+ * when another command is used.
  *
  * @throws {ConnectionError}
  */
 export async function signIn(
   imap: ImapConnection,
-  evidence: Pick<LoginEvidence, 'bye'>,
+  evidence: LoginEvidence,
   { userName, password }: Credentials,
   options: Pick<LoginOptions, 'capabilities'>,
+  flight?: Flight,
 ): Promise<Answer> {
   imap.phase = 'login';
   await imap.settle();
   const capabilities = imap.announced ?? options.capabilities;
-  imap.literalPlus = hasCapability(capabilities, 'LITERAL+');
+  imap.literals = {
+    literalPlus: hasCapability(capabilities, 'LITERAL+'),
+    literalMinus: hasCapability(capabilities, 'LITERAL-'),
+  };
   // No form of a string may hold NUL (RFC 3501 section 4.3), and in PLAIN it would end the name (RFC 4616).
   if (userName.includes('\0') || password.matches(/\0/)) {
     throw unable('login', 'a user name or password with a NUL character cannot be sent');
   }
-  const noted = noteUntagged(evidence);
+  const noted = (reply: Reply) => noteMailbox(reply, evidence, imap);
   if (!hasCapability(capabilities, 'LOGINDISABLED')) {
-    return imap.run('LOGIN', [astring(userName), astring(password.reveal())], noted);
+    const secret = password.reveal();
+    const command =
+      isQuotable(userName) && isQuotable(secret)
+        ? { name: 'LOGIN', words: `${quoted(userName)} ${quoted(secret)}` }
+        : { name: 'LOGIN', attributes: [astring(userName), astring(secret)] };
+    return imap.run(command, noted, flight);
   }
   if (hasCapability(capabilities, 'AUTH=PLAIN')) {
     return imap.authenticatePlain(saslPlain(userName, password), noted);
@@ -110,85 +154,24 @@ function saslPlain(userName: string, password: Secret): string {
   return Buffer.from(`\0${userName}\0${password.reveal()}`, 'utf8').toString('base64');
 }
 
-/** Quoted where the grammar allows it (RFC 3501 section 4.3), otherwise a literal of the UTF-8 bytes. */
+/** Whether the grammar allows it to stand in quotes: RFC 3501 section 4.3. Nothing that ends a line does. */
+function isQuotable(value: string): boolean {
+  return /^[\x20-\x7e]*$/.test(value);
+}
+
+function quoted(value: string): string {
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** Quoted where that is allowed, otherwise a literal of the UTF-8 bytes. */
 function astring(value: string): ImapCompileNode {
-  return /^[\x20-\x7e]*$/.test(value)
+  return isQuotable(value)
     ? { type: 'STRING', value }
     : { type: 'LITERAL', value: Buffer.from(value, 'utf8') };
 }
 
-/** What follows a sign-in unasked: a BYE, and the capabilities of the signed-in state. */
-function noteUntagged(evidence: Pick<LoginEvidence, 'bye'>): (reply: Reply) => void {
-  return (reply) => {
-    if (reply.name === 'BYE' && reply.answer !== undefined) evidence.bye = reply.answer;
-  };
-}
-
-const LIST: ImapCompileNode[] = [
-  { type: 'STRING', value: '' },
-  { type: 'STRING', value: '*' },
-];
-
-/** Replies of many lines may take this many times the budget, as long as they keep coming. */
-const LISTING = { times: 4 };
-
-/** LIST and EXAMINE, NAMESPACE before them where there is one, and LOGOUT behind them. */
-async function readMailbox(
-  imap: ImapConnection,
-  evidence: LoginEvidence,
-  options: LoginOptions,
-): Promise<void> {
-  imap.phase = 'mailbox';
-  const commands: [name: string, attributes: ImapCompileNode[]][] = [
-    ['LIST', LIST],
-    ['EXAMINE', [{ type: 'ATOM', value: 'INBOX' }]],
-  ];
-  if (hasCapability(imap.announced ?? options.capabilities, 'NAMESPACE')) commands.unshift(['NAMESPACE', []]);
-  const answers = new Map<string, Answer>();
-  const tags = new Map<string, string>();
-  const onReply = (reply: Reply) => noteMailbox(reply, evidence, imap);
-  try {
-    for (const [name, attributes] of commands) {
-      const tag = await imap.send(name, attributes);
-      tags.set(name, tag);
-      if (!options.pipelined) await imap.collect([tag], answers, onReply, LISTING);
-    }
-    const goodbye = options.pipelined ? await imap.send('LOGOUT') : undefined;
-    await imap.collect([...tags.values()], answers, onReply, LISTING);
-    await sayGoodbye(imap, goodbye);
-  } catch (error) {
-    // What counts has been answered: how the connection ends does not matter.
-    if (!answers.has(tags.get('LIST') ?? '') || !answers.has(tags.get('EXAMINE') ?? '')) throw error;
-  } finally {
-    const list = answers.get(tags.get('LIST') ?? '');
-    const examine = answers.get(tags.get('EXAMINE') ?? '');
-    if (list !== undefined) evidence.list = list;
-    if (examine !== undefined) evidence.examine = examine;
-  }
-}
-
-/** Everything that was asked has been answered, so that little time is given to it. */
-async function sayGoodbye(imap: ImapConnection, sent: string | undefined): Promise<void> {
-  try {
-    await imap.collect([sent ?? (await imap.send('LOGOUT'))], new Map(), () => {}, {
-      milliseconds: HANG_UP_MS,
-    });
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
-  }
-}
-
-function noteMailbox(reply: Reply, evidence: LoginEvidence, { redact }: ImapConnection): void {
-  if (reply.name === 'LIST' && evidence.folders.length < MAX_FOLDERS) {
-    const folder = readFolder(reply, redact);
-    if (folder !== undefined) evidence.folders.push(folder);
-  } else if (reply.name === 'NAMESPACE') evidence.namespaces = readNamespaces(reply, redact);
-  else if (reply.name === 'BYE' && reply.answer !== undefined) evidence.bye = reply.answer;
-}
-
 /** A server may echo what it was sent. Once more at the end: cleaning may have brought the parts together. */
-function redact(evidence: LoginEvidence, { userName, password }: Credentials): void {
-  const redacted = password.redactor(userName);
+function redact(evidence: LoginEvidence, redacted: Redact): void {
   for (const answer of [evidence.login, evidence.list, evidence.examine, evidence.bye]) {
     if (answer !== undefined) Object.assign(answer, redactedAnswer(answer, redacted));
   }

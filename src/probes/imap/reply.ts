@@ -2,6 +2,8 @@ import { parser } from 'imapflow/lib/handler/imap-handler.js';
 import type { ImapAttribute } from 'imapflow/lib/handler/types.js';
 import type { Answer } from '../../model/evidence.js';
 import { clean } from '../clean.js';
+import { readPlain } from './plain-reply.js';
+import type { RawResponse } from './response-reader.js';
 
 /** One response of the server, RFC 3501 section 7. */
 export interface Reply {
@@ -16,15 +18,39 @@ export interface Reply {
   capabilities?: string[];
 }
 
+/** Octets beyond which a line is no usual one. */
+const MAX_PLAIN = 4096;
+
 const STATUSES = new Set(['OK', 'NO', 'BAD', 'BYE', 'PREAUTH']);
 
 /** Takes secrets out of a server's text. Called before the text is shortened, which could cut one in two. */
 export type Redact = (text: string) => string;
 
-/** Reads one assembled line with its literals. */
-export async function readReply(payload: Buffer, literals: Buffer[], redact: Redact): Promise<Reply> {
-  const capabilities = announcedIn(payload);
-  const reply = await readAny(payload, literals, redact);
+/** Reads a response in its usual form at once; undefined where `readReply` has to. */
+export function readAtOnce({ payload, literals }: RawResponse, redact: Redact): Reply | undefined {
+  if (literals.length > 0 || payload.length > MAX_PLAIN) return undefined;
+  const line = payload.toString('utf8');
+  const plain = readPlain(line);
+  if (plain === undefined) return undefined;
+  const reply: Reply =
+    'status' in plain
+      ? {
+          tag: plain.tag,
+          name: plain.status,
+          attributes: [],
+          answer: answerOf(plain.status, plain.code, plain.text, redact),
+        }
+      : plain;
+  return withCapabilities(reply, announcedIn(line));
+}
+
+/** Reads any response by the grammar. */
+export async function readReply({ payload, literals }: RawResponse, redact: Redact): Promise<Reply> {
+  const capabilities = announcedIn(payload.toString('utf8'));
+  return withCapabilities(await readAny(payload, literals, redact), capabilities);
+}
+
+function withCapabilities(reply: Reply, capabilities: string[] | undefined): Reply {
   if (capabilities === undefined) return reply;
   return reply.tag === ''
     ? { tag: '*', name: 'CAPABILITY', attributes: [], capabilities }
@@ -88,8 +114,8 @@ const IN_CODE = /^\0*[^\s{}()%]{1,32}[ \t]+(?:OK|NO|BAD|BYE|PREAUTH)[ \t]+\[CAPA
  * Read by words and not by the grammar, which one odd word breaks: what matters is never to lose LOGINDISABLED,
  * STARTTLS or a mechanism.
  */
-function announcedIn(payload: Buffer): string[] | undefined {
-  const line = payload.toString('utf8');
+function announcedIn(line: string): string[] | undefined {
+  if (!/capability/i.test(line)) return undefined;
   const words = ANNOUNCEMENT.exec(line)?.[1]?.split(/\s+/) ?? codeWords(IN_CODE.exec(line)?.[1]);
   return words
     ?.filter((word) => word !== '')

@@ -14,8 +14,8 @@ export const MICROSOFT_365 = 'Microsoft 365 cannot be the source of an IMAP migr
 /** What the server showed before sign-in. */
 export interface Greeted {
   capabilities: string[];
-  /** It is known to answer commands that are sent in one flight. */
-  pipelines: boolean;
+  /** Whether it answers commands that come in one piece with LOGIN; undefined where nobody tried. */
+  pipelines: boolean | undefined;
   /** What the server is, where it is known. */
   software?: ServerId;
 }
@@ -48,7 +48,7 @@ export async function greetServer(
   if (blocked !== undefined) return { blocked };
   return {
     capabilities: evidence.capabilities,
-    pipelines: software?.pipelinesLogin === true,
+    pipelines: software?.pipelinesLogin,
     ...(software === undefined ? {} : { software: software.id }),
   };
 }

@@ -1,9 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { dial } from '../../../src/probes/imap/dial.js';
+import { TlsMemory } from '../../../src/probes/tls-memory.js';
 import { describeWithServer } from '../../servers/available.js';
+import { testCertificate } from '../../servers/certificates.js';
+import { dovecot } from '../../servers/dovecot.js';
 import { opensslServer } from '../../servers/openssl.js';
+import { deadPort, silentServer } from '../../servers/scripted.js';
 import { calm, routeTo, serve } from '../support.js';
 
 async function dialed(port: number, over: Parameters<typeof routeTo>[1] = {}) {
@@ -44,5 +49,61 @@ describeWithServer('a connection', ['openssl'], () => {
     const { port } = await serve();
     expect(await dialed(port, { tls13: true })).toMatchObject({ protocol: 'TLSv1.3' });
     expect(await dialed(port, { tls13: false })).toMatchObject({ protocol: 'TLSv1.2' });
+  });
+});
+
+describeWithServer('connections of one route', ['openssl', 'dovecot'], () => {
+  it.each([
+    ['TLSv1.2', 'ssl'],
+    ['TLSv1.2', 'tls'],
+    ['TLSv1.3', 'ssl'],
+    ['TLSv1.3', 'tls'],
+  ] as const)('resume their %s session (%s)', async (version, security) => {
+    const server = await dovecot({ users: 1 });
+    onTestFinished(() => server.stop());
+    const memory = new TlsMemory();
+    const port = security === 'ssl' ? server.imaps : server.imap;
+    const resumed: boolean[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      const over = { security, seconds: 5, tls13: version === 'TLSv1.3', memory };
+      const { socket } = await dial(routeTo(port, over), calm());
+      const tls = socket as TLSSocket;
+      expect(tls.getProtocol()).toBe(version);
+      resumed.push(tls.isSessionReused());
+      // Tickets of TLS 1.3 come with what the server says next.
+      tls.write('a CAPABILITY\r\n');
+      await once(tls, 'data');
+      tls.destroy();
+    }
+    expect(resumed).toEqual([false, true, true, true]);
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('of %s resume nothing that was not accepted', async (version) => {
+    const { cert, key } = testCertificate('wrong-name');
+    const server = await serve({ tls: { cert, key, minVersion: version, maxVersion: version } });
+    const memory = new TlsMemory();
+    const route = routeTo(server.port, { seconds: 5, memory });
+    for (let count = 0; count < 3; count += 1) {
+      await expect(dial(route, calm())).rejects.toMatchObject({ failure: { kind: 'tls', phase: 'tls' } });
+    }
+    expect(memory.take()).toBeUndefined();
+    expect(server.logins).toEqual([]);
+  });
+
+  it('say in which phase they failed', async () => {
+    const memory = new TlsMemory();
+    const dead = await deadPort();
+    await expect(dial(routeTo(dead, { memory }), calm())).rejects.toMatchObject({
+      failure: { kind: 'refused', phase: 'connect' },
+    });
+    const silent = await silentServer();
+    onTestFinished(() => silent.stop());
+    await expect(dial(routeTo(silent.port, { memory, seconds: 0.3 }), calm())).rejects.toMatchObject({
+      failure: {
+        kind: 'timeout',
+        phase: 'tls',
+        detail: expect.stringContaining('no TLS handshake within 0.3 s'),
+      },
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { probeLogin } from '../../../src/probes/imap/login.js';
+import { type Pipelining, probeLogin } from '../../../src/probes/imap/login.js';
 import { describeWithServer } from '../../servers/available.js';
 import { type Dovecot, dovecot } from '../../servers/dovecot.js';
 import { calm, credentials, routeTo } from '../support.js';
@@ -16,30 +16,46 @@ describeWithServer('a sign-in to Dovecot', ['dovecot', 'openssl'], () => {
   });
   afterAll(() => server.stop());
 
-  const signIn = (user: string, password: string, security: 'ssl' | 'tls', pipelined = true) => {
+  const signIn = (
+    user: string,
+    password: string,
+    security: 'ssl' | 'tls',
+    pipelining: Pipelining = 'all',
+    literals = 'LITERAL+',
+  ) => {
     const port = security === 'ssl' ? server.imaps : server.imap;
-    const options = { capabilities: ['IMAP4rev1', 'LITERAL+', 'NAMESPACE'], pipelined };
+    const options = { capabilities: ['IMAP4rev1', literals], pipelining, namespace: true };
     return probeLogin(routeTo(port, { security, seconds: 5 }), credentials(user, password), options, calm());
   };
 
-  it.each([
-    ['plain', 'pass"word\\', 'ssl', true],
-    ['plain', 'pass"word\\', 'tls', false],
-    ['anna', 'Pässwörd €', 'ssl', false],
-    ['anna', 'Pässwörd €', 'tls', true],
-  ] as const)('%s / %s over %s, in one flight: %s', async (user, password, security, pipelined) => {
-    const evidence = await signIn(user, password, security, pipelined);
-    expect(evidence).toMatchObject({ list: { status: 'OK' }, examine: { status: 'OK' } });
-    expect(evidence.folders.map(({ path }) => path).sort()).toEqual(['Größe', 'INBOX']);
-    expect(evidence.failure).toBeUndefined();
+  const PIPELININGS = ['all', 'mailbox', 'none'] as const;
+  const LITERALS = ['LITERAL+', 'LITERAL-', 'no literals unasked'];
+
+  it.each(PIPELININGS)('reads the mailbox, sent together: %s', async (pipelining) => {
+    for (const [user, password] of [
+      ['plain', 'pass"word\\'],
+      ['anna', 'Pässwörd €'],
+    ] as const) {
+      for (const security of ['ssl', 'tls'] as const) {
+        for (const literals of LITERALS) {
+          const evidence = await signIn(user, password, security, pipelining, literals);
+          expect(evidence).toMatchObject({ list: { status: 'OK' }, examine: { status: 'OK' } });
+          expect(evidence.folders.map(({ path }) => path).sort()).toEqual(['Größe', 'INBOX']);
+          expect(evidence.namespaces.personal).toEqual(['']);
+          expect(evidence.failure).toBeUndefined();
+        }
+      }
+    }
   });
 
   it.each([
     ['plain', 'wrong', 'AUTHENTICATIONFAILED'],
     ['off', 'secret', 'CONTACTADMIN'],
-  ])('%s / %s is refused with %s', async (user, password, code) => {
-    const { login, failure } = await signIn(user, password, 'tls');
-    expect(login).toMatchObject({ status: 'NO', code });
-    expect(failure).toBeUndefined();
+  ])('%s / %s is refused with %s, whatever was sent behind it', async (user, password, code) => {
+    for (const pipelining of PIPELININGS) {
+      const { login, failure, list } = await signIn(user, password, 'tls', pipelining);
+      expect(login).toMatchObject({ status: 'NO', code });
+      expect([failure, list]).toEqual([undefined, undefined]);
+    }
   });
 });

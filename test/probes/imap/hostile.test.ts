@@ -16,7 +16,7 @@ import { calm, credentials, resources, routeTo, serve, timed } from '../support.
 
 const SECONDS = 0.3;
 const SILENCE = wait(60_000);
-const LOGIN = { capabilities: ['IMAP4rev1', 'NAMESPACE'], pipelined: true };
+const LOGIN = { capabilities: ['IMAP4rev1', 'NAMESPACE'], pipelining: 'mailbox' as const };
 
 function login(server: ScriptedServer, over = {}, signal = calm()) {
   const route = routeTo(server.port, { seconds: SECONDS, security: 'none', ...over });

@@ -5,7 +5,7 @@ import { testCertificate } from '../../servers/certificates.js';
 import { CLOSE, type ScriptedOptions } from '../../servers/scripted.js';
 import { calm, credentials, routeTo, sent, serve, timed } from '../support.js';
 
-const OPTIONS: LoginOptions = { capabilities: ['IMAP4rev1', 'NAMESPACE'], pipelined: true };
+const OPTIONS: LoginOptions = { capabilities: ['IMAP4rev1', 'NAMESPACE'], pipelining: 'mailbox' };
 
 async function signIn(
   server: ScriptedOptions,
@@ -32,21 +32,24 @@ function wire(seen: Parameters<typeof sent>[0]): string {
 }
 
 describeWithServer('a sign-in', ['openssl'], () => {
-  it.each([true, false])('reads the mailbox and says goodbye, in one flight: %s', async (pipelined) => {
-    const { seen, evidence } = await signIn({}, credentials(), { pipelined });
-    expect(evidence).toMatchObject({
-      login: { status: 'OK' },
-      list: { status: 'OK' },
-      examine: { status: 'OK', code: 'READ-ONLY' },
-      namespaces: { personal: [''] },
-    });
-    expect(evidence.failure).toBeUndefined();
-    expect(evidence.folders.map(({ path }) => path)).toEqual(['INBOX', 'Sent', 'Trash']);
-    expect(wire(seen)).toBe(
-      'LOGIN "anna" "secret-4711"\r\nNAMESPACE\r\nLIST "" "*"\r\nEXAMINE INBOX\r\nLOGOUT\r\n',
-    );
-    expect(seen.open).toBe(0);
-  });
+  it.each(['all', 'mailbox', 'none'] as const)(
+    'reads the mailbox and says goodbye, sent together: %s',
+    async (pipelining) => {
+      const { seen, evidence } = await signIn({}, credentials(), { pipelining });
+      expect(evidence).toMatchObject({
+        login: { status: 'OK' },
+        list: { status: 'OK' },
+        examine: { status: 'OK', code: 'READ-ONLY' },
+        namespaces: { personal: [''] },
+      });
+      expect(evidence.failure).toBeUndefined();
+      expect(evidence.folders.map(({ path }) => path)).toEqual(['INBOX', 'Sent', 'Trash']);
+      expect(wire(seen)).toBe(
+        'LOGIN "anna" "secret-4711"\r\nNAMESPACE\r\nLIST "" "*"\r\nEXAMINE INBOX\r\nLOGOUT\r\n',
+      );
+      expect(seen.open).toBe(0);
+    },
+  );
 
   it.each([
     ['quotes and backslashes', 'a"b\\c', 'p"\\ \\"', 'LOGIN "a\\"b\\\\c" "p\\"\\\\ \\\\\\""'],

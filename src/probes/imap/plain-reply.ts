@@ -1,0 +1,32 @@
+import type { Reply } from './reply.js';
+
+/** A status response whose code, if it has one, holds no brackets: RFC 3501 section 7.1. */
+const STATUS =
+  /^(\*|[A-Za-z0-9]{1,32}) (OK|NO|BAD|BYE|PREAUTH)(?: \[([A-Za-z0-9.-]{1,64})(?: ([^[\]\\"(){}%*]{0,1000}))?\])?(?: (?!\s|\[)(.*))?$/i;
+
+/** A folder with a name that needs no decoding, as nearly all servers write it: RFC 3501 section 7.2.2. */
+const LIST =
+  /^\* LIST \(((?:\\?[A-Za-z0-9_$-]+(?: \\?[A-Za-z0-9_$-]+)*)?)\) "([!-[\]-~]|\\\\)" (?:"([ !#-[\]-~]*)"|([A-Za-z0-9._/&+,-]{1,255}))$/i;
+
+/** A reply in its usual form. Undefined where the grammar has to be followed. */
+export type PlainReply =
+  | { tag: string; status: string; code: string | undefined; text: string }
+  | Pick<Reply, 'tag' | 'name' | 'attributes'>;
+
+/**
+ * Reads the two kinds of line that nearly all of a session consists of. It gives what the parser of the grammar
+ * gives, in a tenth of the time.
+ */
+export function readPlain(line: string): PlainReply | undefined {
+  const status = STATUS.exec(line);
+  if (status !== null) {
+    const [, tag = '', word = '', code, , text = ''] = status;
+    return { tag, status: word.toUpperCase(), code, text: text.trimEnd() };
+  }
+  const [whole, flags = '', delimiter = '', quoted, atom = ''] = LIST.exec(line) ?? [];
+  if (whole === undefined || /^NIL$/i.test(atom)) return undefined;
+  const name = quoted === undefined ? { type: 'ATOM', value: atom } : { type: 'STRING', value: quoted };
+  const words = flags === '' ? [] : flags.split(' ').map((value) => ({ type: 'ATOM', value }));
+  const between = { type: 'STRING', value: delimiter === '\\\\' ? '\\' : delimiter };
+  return { tag: '*', name: 'LIST', attributes: [words, between, name] };
+}

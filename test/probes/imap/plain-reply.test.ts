@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type Reply, readAtOnce, readReply } from '../../../src/probes/imap/reply.js';
+
+const keep = (text: string) => text;
+
+async function bothWays(line: string): Promise<{ plain: Reply | undefined; full: Reply }> {
+  const payload = Buffer.from(line, 'utf8');
+  return {
+    plain: readAtOnce({ payload, literals: [] }, keep),
+    full: await readReply({ payload, literals: [] }, keep),
+  };
+}
+
+/** Of a status response nobody reads the attributes. */
+function told({ tag, name, attributes, answer, capabilities }: Reply) {
+  return { tag, name, answer, capabilities, attributes: answer === undefined ? attributes : [] };
+}
+
+const USUAL = [
+  '* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ AUTH=PLAIN AUTH=LOGIN] Dovecot ready.',
+  'A1x2 OK [CAPABILITY IMAP4rev1 NAMESPACE THREAD=REFS] Logged in',
+  'A1x2 NO [AUTHENTICATIONFAILED] Authentication failed.',
+  'A1x2 NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)',
+  'a BAD',
+  '* BYE Logging out',
+  'A3x OK [READ-ONLY] Examine completed (0.001 + 0.000 secs).',
+  '* LIST (\\HasNoChildren) "." INBOX',
+  '* LIST (\\HasNoChildren \\UnMarked \\Trash) "/" "Deleted Items"',
+  '* LIST (\\HasNoChildren) "\\\\" "a b"',
+  '* LIST () "." "Gr&APYA3w-e"',
+  '* list () "/" Sent',
+];
+
+it.each(USUAL)('is read at once as by the grammar: %s', async (line) => {
+  const { plain, full } = await bothWays(line);
+  expect(plain).toBeDefined();
+  expect(told(plain as Reply)).toEqual(told(full));
+});
+
+it.each([
+  '* LIST () NIL INBOX',
+  '* LIST () "/" NIL',
+  '* LIST () "/" "a\\"b"',
+  '* OK [BADCHARSET (UTF-8)] x',
+  '* OK [UIDNEXT 5] [x] y',
+  'A1 NO [x',
+  '* CAPABILITY IMAP4rev1',
+  '+ go',
+  '',
+  'Server Unavailable. 15',
+])('is left to the grammar: %s', async (line) => {
+  expect((await bothWays(line)).plain).toBeUndefined();
+});
+
+it('never differs from the grammar, whatever comes', async () => {
+  const word = fc.constantFrom(
+    ...['*', 'A1', '+', 'OK', 'NO', 'BYE', 'bad', 'LIST', '()', '(\\Noselect)', '(\\a \\b)', '"/"', '"."'],
+    ...[
+      'NIL',
+      'INBOX',
+      '"a b"',
+      '"a\\\\b"',
+      '[ALERT]',
+      '[ALERT',
+      ']',
+      '[X 1 2]',
+      '[CAPABILITY IMAP4rev1 ID]',
+    ],
+    ...['ä', '日本', '(', ')', '"', '\\', '{3}', '%', '\t', 'text.', 'capability', '\u2028', '\u0000', '*'],
+  );
+  const line = fc.oneof(
+    fc.array(word, { maxLength: 8 }).map((words) => words.join(' ')),
+    fc.array(word, { maxLength: 8 }).map((words) => words.join('')),
+    fc.tuple(fc.constantFrom(...USUAL), fc.nat(60), word).map(([usual, at, odd]) => usual.slice(0, at) + odd),
+    fc
+      .tuple(fc.constantFrom('A1 NO ', '* OK ', '* BYE '), fc.string({ unit: 'binary' }))
+      .map(([a, b]) => a + b),
+  );
+  await fc.assert(
+    fc.asyncProperty(line, async (text) => {
+      const { plain, full } = await bothWays(text);
+      if (plain !== undefined) expect(told(plain)).toEqual(told(full));
+    }),
+    { numRuns: 3000 },
+  );
+});
