@@ -60,9 +60,9 @@ export function classifyLogin(evidence: LoginEvidence, context: SignInContext): 
 }
 
 function classifyMailbox(evidence: LoginEvidence, context: SignInContext): Judgement {
-  const { list, examine, bye } = evidence;
+  const { list, examine, noNamespace, bye } = evidence;
   if (list?.status === 'OK' && examine?.status === 'OK') return { kind: 'passed' };
-  const answers = [list, examine, bye].filter((answer) => answer !== undefined);
+  const answers = [list, examine, noNamespace, bye].filter((answer) => answer !== undefined);
   const refused = answers.filter((answer) => answer.status !== 'OK');
   for (const answer of refused) {
     const row = knownAnswer(answer);
@@ -70,12 +70,15 @@ function classifyMailbox(evidence: LoginEvidence, context: SignInContext): Judge
   }
   if (list !== undefined && isRefusal(list)) return unlisted('LIST', list, evidence, context);
   if (examine !== undefined && isRefusal(examine)) return unlisted('EXAMINE', examine, evidence, context);
-  const [last] = refused;
+  // What NAMESPACE was answered is about that command alone, where it is in no known words.
+  const last = refused.find((answer) => answer !== noNamespace);
   return last === undefined ? lost(evidence) : judge('login/dropped', last);
 }
 
 /** What the server may still say of the account once it has accepted the credentials. */
 function mayFollowSignIn(code: AnswerCode, answer: Answer): boolean {
+  // Before, it was no word about the credentials; now it is the folders that are broken.
+  if (answer.code?.toUpperCase() === 'CORRUPTION') return false;
   if (code === 'login/not-authorized' || code === 'login/imap-disabled' || isTransient(code)) return true;
   // "Invalid mailbox name" is about the command; a BYE is about the session.
   return answer.status === 'BYE' && code !== 'login/rejected';
@@ -110,7 +113,7 @@ function lost(evidence: LoginEvidence): Judgement {
 }
 
 function judge(code: Code, answer: Answer, provider?: ServerId): Judgement {
-  const backoffMs = code === 'login/throttled' ? suggestedBackoff(answer.text) : undefined;
+  const backoffMs = isTransient(code) ? suggestedBackoff(answer.text) : undefined;
   return {
     kind: isTransient(code) ? 'inconclusive' : 'failed',
     code,

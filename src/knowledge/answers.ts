@@ -19,29 +19,23 @@ export interface AnswerRow {
  * Words without which a sentence means something else: "Invalid credentials or IMAP is disabled" tells neither.
  */
 const UNDECIDED: readonly AnswerRow[] = [
-  { provider: 'yandex', text: /invalid credentials or IMAP is disabled/i, is: 'login/rejected' },
+  // Yandex ends it with the number of the session.
+  { provider: 'yandex', text: /invalid credentials or IMAP is disabled sc=/i, is: 'login/rejected' },
   {
-    text: /\b(?:credentials|password|user ?name)\b[^.]{0,60}\bor\b[^.]{0,60}\bIMAP\b/i,
-    is: 'login/rejected',
-  },
-  {
-    text: /\bIMAP\b[^.]{0,60}\bor\b[^.]{0,60}\b(?:credentials|password|user ?name)\b/i,
+    text: /\b(?:credentials|password|user ?name)\b[^.]{0,60}\bor\b[^.]{0,60}\bIMAP\b|\bIMAP\b[^.]{0,60}\bor\b[^.]{0,60}\b(?:credentials|password|user ?name)\b/i,
     is: 'login/rejected',
   },
 ];
 
-/** https://support.google.com/accounts/answer/185833 and https://service.mail.qq.com (authorisation code) */
+/** https://support.google.com/accounts/answer/185833 and https://service.mail.qq.com (authorization code) */
 const APP_PASSWORD: readonly AnswerRow[] = [
   { provider: 'gmail', text: /application-specific password required/i, is: 'login/app-password-required' },
   { provider: 'tencent', text: /please using authorized code to login/i, is: 'login/app-password-required' },
   { provider: 'tencent', text: /authorized code is incorrect/i, is: 'login/app-password-required' },
   { provider: 'tencent', text: /please using weixin token/i, is: 'login/app-password-required' },
+  // Mail.ru has been seen to write "Aplication".
   {
-    text: /\b(?:app|application|app-specific|application-specific) password (?:is )?(?:required|needed)/i,
-    is: 'login/app-password-required',
-  },
-  {
-    text: /\b(?:use|using|need|needs|require|requires|generate|create) an? (?:app|application)(?:[- ]specific)? password/i,
+    text: /\b(?:app|app?lication)(?:[- ]specific)? password (?:is )?(?:required|needed)|\b(?:use|using|need|needs|require|requires|generate|create) an? (?:app|application)(?:[- ]specific)? password/i,
     is: 'login/app-password-required',
   },
 ];
@@ -57,12 +51,13 @@ const IMAP_DISABLED: readonly AnswerRow[] = [
   { provider: 'gmail', text: /IMAP access is disabled for your domain/i, is: 'login/imap-disabled' },
   { provider: 'zoho', text: /yet to enable IMAP for your account/i, is: 'login/imap-disabled' },
   { provider: 'courier', text: /^IMAP access disabled for this account/i, is: 'login/imap-disabled' },
+  { provider: 'zimbra', text: /^account does not have IMAP access enabled/i, is: 'login/imap-disabled' },
   {
-    text: /\bIMAP(?:4|4rev1)?(?: (?:access|service|protocol|login))?(?: (?:is|has been|was))?(?: currently)? (?:disabled|deactivated|turned off|switched off|not (?:enabled|activated|allowed|permitted|available for))\b/i,
+    text: /\bIMAP(?:4|4rev1)?(?: (?:access|service|support|protocol|login))?(?: (?:is|has been|was))?(?: currently)? (?:disabled|deactivated|turned off|switched off|not (?:enabled|activated|allowed|permitted|available for))\b/i,
     is: 'login/imap-disabled',
   },
   {
-    text: /\bnot (?:enabled|activated|allowed|permitted|authorized) (?:for|to use) IMAP\b/i,
+    text: /\bnot (?:enabled|activated|allowed|permitted|authorized) (?:for|to use) IMAP(?:4|4rev1)?\b/i,
     is: 'login/imap-disabled',
   },
 ];
@@ -74,26 +69,27 @@ const BASIC_AUTH: readonly AnswerRow[] = [
     is: 'login/basic-auth-disabled',
   },
   {
-    text: /\bbasic auth(?:entication)? (?:is |has been )?(?:disabled|blocked|not (?:enabled|allowed|supported))/i,
-    is: 'login/basic-auth-disabled',
-  },
-  {
-    text: /\b(?:modern authentication|OAuth ?2?(?:\.0)?) (?:is )?required/i,
+    text: /\bbasic auth(?:entication)? (?:is |has been )?(?:disabled|blocked|not (?:enabled|allowed|supported))|\b(?:modern authentication|OAuth ?2?(?:\.0)?) (?:is )?required/i,
     is: 'login/basic-auth-disabled',
   },
 ];
 
 const EXPIRED: readonly AnswerRow[] = [
-  { text: /\b(?:password|passphrase|account|credentials) (?:has |have |is )?expired/i, is: 'login/expired' },
-  { text: /\bexpired (?:password|passphrase|account|credentials)\b/i, is: 'login/expired' },
+  // https://github.com/Zimbra/zm-mailbox/blob/develop/store/src/java/com/zimbra/cs/imap/ImapHandler.java
+  { provider: 'zimbra', text: /^password must be changed before IMAP login/i, is: 'login/expired' },
+  {
+    text: /\b(?:password|passphrase|account|credentials) (?:has |have |is )?expired|\bexpired (?:password|passphrase|account|credentials)\b/i,
+    is: 'login/expired',
+  },
 ];
 
+/** They come before the words for what passes: a lock that ends by itself is not to be tried against. */
 const BLOCKED: readonly AnswerRow[] = [
   { provider: 'dovecot', text: /\blogin disabled for this user/i, is: 'login/blocked' },
-  // Geographical: Microsoft's datacentres may stand on the right side of it, or not.
-  { text: /\bLOGIN DENIED\b.{0,20}\bCOUNTRY\b/i, is: 'login/blocked' },
+  // Lists of cPanel's cPHulk. Microsoft's datacenters may stand on the right side of them, or not.
+  { text: /\bLOGIN DENIED\b.{0,20}\b(?:COUNTRY|IP) IS BLACKLISTED/i, is: 'login/blocked' },
   {
-    text: /\b(?:account|user|passphrase) (?:is |has been |was )?(?:currently )?(?:disabled|suspended|locked|blocked|deactivated)\b/i,
+    text: /\b(?:account|user|passphrase) (?:is |has been |was )?(?:currently |temporarily )?(?:disabled|suspended|locked|blocked|deactivated)\b|\bpassword (?:is )?locked\b/i,
     is: 'login/blocked',
   },
 ];
@@ -111,14 +107,9 @@ const CONNECTIONS: readonly AnswerRow[] = [
   },
   { provider: 'cyrus', text: /too many open connections \(/i, is: 'login/too-many-connections' },
   {
-    text: /\btoo many (?:(?:open|active|concurrent|simultaneous|imap|client|user) ){0,3}(?:connections|sessions|logins)\b/i,
+    text: /\b(?:too many|max(?:imum|\.)?(?: number of)?) (?:(?:open|active|concurrent|simultaneous|imap|client|user) ){0,3}(?:connections|sessions|logins)\b|\b(?:connection|session)s? limit\b/i,
     is: 'login/too-many-connections',
   },
-  {
-    text: /\bmax(?:imum|\.)? (?:number of )?(?:(?:open|active|concurrent|simultaneous|imap|client|user) ){0,3}(?:connections|sessions|logins)\b/i,
-    is: 'login/too-many-connections',
-  },
-  { text: /\b(?:connection|session)s? limit\b/i, is: 'login/too-many-connections' },
 ];
 
 const THROTTLED: readonly AnswerRow[] = [
@@ -126,9 +117,11 @@ const THROTTLED: readonly AnswerRow[] = [
   { provider: 'gmail', text: /^Session expired, please login again/i, is: 'login/throttled' },
   { provider: 'yahoo', text: /\bRate limit hit\b/i, is: 'login/throttled' },
   { provider: 'exchange', text: /\bRequest is throttled\b/i, is: 'login/throttled' },
+  // cPanel's cPHulk bans an address for a while, and says this to right passwords too.
+  { text: /\bLOGIN DENIED\b.{0,20}\bFAILURES\b/i, is: 'login/throttled' },
   { text: /\bthrottl(?:ed|ing)\b|\brate[- ]limit|\bbandwidth limit|\bslow down\b/i, is: 'login/throttled' },
   {
-    text: /\btoo many (?:(?:failed|invalid|unsuccessful|bad|recent) ){0,2}(?:log[- ]?in|sign[- ]?in|auth[a-z]{0,12}|password|connection)s? (?:attempts|failures|tries|errors)\b/i,
+    text: /\btoo many (?:(?:failed|invalid|unsuccessful|bad|recent|log[- ]?in|sign[- ]?in|auth[a-z]{0,12}|password|connection)s? ){1,3}(?:attempts|failures|tries|errors)\b/i,
     is: 'login/throttled',
   },
 ];
@@ -164,11 +157,7 @@ const TEMPORARY: readonly AnswerRow[] = [
     is: 'login/unavailable',
   },
   {
-    text: /\b(?:server|service|backend|system) (?:is )?(?:currently )?(?:unavailable|busy|down|not available)\b/i,
-    is: 'login/unavailable',
-  },
-  {
-    text: /\binternal (?:server )?error\b|\bsystem error\b|\bserver (?:is )?shutting down\b/i,
+    text: /\b(?:server|service|backend|system) (?:is )?(?:currently )?(?:unavailable|busy|down|not available|shutting down)\b|\binternal (?:server )?error\b|\bsystem error\b/i,
     is: 'login/unavailable',
   },
 ];
@@ -179,8 +168,16 @@ const NOT_AUTHORIZED: readonly AnswerRow[] = [
   { provider: 'cyrus', text: /^Login failed: authorization failure/i, is: 'login/not-authorized' },
 ];
 
+/** https://github.com/RainLoop/rainloop-webmail/issues/1354 and https://wordpress.org/plugins/inbox-status/ */
+const YAHOO_REFUSES: AnswerRow = {
+  provider: 'yahoo',
+  text: /\(#(?:MBR1212|AUTH012)\)/,
+  is: 'login/rejected',
+};
+
 /** Whose words a refusal is in, where the words are their own. */
 const OWN_WORDS: readonly AnswerRow[] = [
+  YAHOO_REFUSES,
   { provider: 'gmail', text: /^Invalid credentials \(Failure\)/i, is: 'login/rejected' },
   { provider: 'gmail', text: /^Lookup failed\b/i, is: 'login/rejected' },
   { provider: 'zoho', text: /^Invalid credentials\(Failure\)/i, is: 'login/rejected' },
@@ -214,13 +211,13 @@ const BY_TEXT: readonly AnswerRow[] = [
   ...WEB_LOGIN,
   ...IMAP_DISABLED,
   ...BASIC_AUTH,
+  ...BLOCKED,
   ...THROTTLED,
   ...CONNECTIONS,
   ...PRIVACY,
   ...TEMPORARY,
   ...NOT_AUTHORIZED,
   ...EXPIRED,
-  ...BLOCKED,
   ...OWN_WORDS,
   ...CREDENTIALS,
 ];
@@ -245,7 +242,7 @@ const BY_CODE: Readonly<Record<string, readonly AnswerRow[]>> = {
   ],
   AUTHORIZATIONFAILED: [
     // Yahoo's code for a wrong password, years ago.
-    { provider: 'yahoo', text: /^Incorrect username or password/i, is: 'login/rejected' },
+    YAHOO_REFUSES,
     { is: 'login/not-authorized' },
   ],
   NOPERM: [{ is: 'login/not-authorized' }],
@@ -258,8 +255,14 @@ const BY_CODE: Readonly<Record<string, readonly AnswerRow[]>> = {
   OVERQUOTA: [...LIMITS, { is: 'login/throttled' }],
   INUSE: [{ is: 'login/unavailable' }],
   SERVERBUG: [...TEMPORARY, { is: 'login/unavailable' }],
+  // Of user name and password these say nothing.
+  CORRUPTION: [{ is: 'login/unavailable' }],
+  CLIENTBUG: [{ is: 'login/unavailable' }],
   PRIVACYREQUIRED: [...PRIVACY, { is: 'login/unavailable' }],
 };
+
+/** Every row, for the test that each is reached by an answer which somebody has seen. */
+export const ANSWER_ROWS: ReadonlySet<AnswerRow> = new Set([...BY_TEXT, ...Object.values(BY_CODE).flat()]);
 
 /** The row that says what an answer means: by its response code, then by its text. */
 export function knownAnswer(answer: Answer): AnswerRow | undefined {
@@ -271,8 +274,19 @@ export function knownAnswer(answer: Answer): AnswerRow | undefined {
   );
 }
 
-/** Exchange's `Suggested Backoff Time: 299961 milliseconds`. */
+/** Exchange's `Suggested Backoff Time: 299961 milliseconds`, and what people write: `try again in 30 seconds`. */
+const PAUSE =
+  /\b(?:backoff time:|try(?:ing)?(?: again)?|retry(?:ing)?|reconnect|wait)(?: (?:in|after|for|at least|about|another)){0,3} (\d{1,9}) ?(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)\b/i;
+
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Nobody waits longer, and no run does. */
+const LONGEST_PAUSE_MS = 24 * 3_600_000;
+
+/** The pause that the server asks for, in milliseconds; undefined where it names none that makes sense. */
 export function suggestedBackoff(text: string): number | undefined {
-  const digits = /\bBackoff Time: (\d{1,9}) milliseconds/i.exec(text)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  const [, digits, unit = ''] = PAUSE.exec(text) ?? [];
+  const name = /^m(?:s|illi)/i.test(unit) ? 'ms' : unit.charAt(0).toLowerCase();
+  const pause = Number(digits) * (MILLISECONDS[name] ?? Number.NaN);
+  return pause > 0 && pause <= LONGEST_PAUSE_MS ? pause : undefined;
 }

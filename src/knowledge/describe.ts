@@ -1,5 +1,5 @@
 import type { Code } from '../model/code.js';
-import type { Effect, Finding, Owner, Rating, Severity, Vantage } from '../model/finding.js';
+import type { Effect, Finding, Owner, Rating, Severity, ToldText, Vantage } from '../model/finding.js';
 import { ARTICLES } from './articles.js';
 import { CATALOGUE } from './catalogue.js';
 import type { Entry } from './entry.js';
@@ -20,6 +20,8 @@ export interface FindingText {
 }
 
 export function describe(finding: Finding): FindingText {
+  if (finding.told !== undefined)
+    return { ...finding.told, ...namedArticle(finding.told), rating: ratingOf(finding) };
   // The record's type ties each entry to the arguments of its code; a lookup by a union of codes loses that tie.
   const entry = CATALOGUE[finding.code] as unknown as Entry<Code>;
   const args = finding.args as never;
@@ -42,6 +44,11 @@ export function describe(finding: Finding): FindingText {
       url: ARTICLES[entry.kb.article].url + (entry.kb.anchor === '' ? '' : `#${entry.kb.anchor}`),
     },
   };
+}
+
+function namedArticle({ kb }: ToldText): Pick<FindingText, 'kb'> {
+  const { [kb.article]: known }: Readonly<Record<string, { name: string }>> = ARTICLES;
+  return { kb: { ...kb, name: known?.name ?? kb.article } };
 }
 
 /** The text of a code without a run. */

@@ -3,17 +3,21 @@ import type { RequiredColumn, RowPlace, SignInForm } from './row.js';
 
 type None = Record<never, never>;
 
-/** What every login code knows besides the server's words, which are evidence. */
-export interface LoginArguments {
-  form: SignInForm;
-  /** Software or provider whose answer was recognised, a key of the answer table. */
+/** What is known of who answers; keys of the server profiles. */
+export interface ServerArguments {
+  /** Software or provider whose words the answer is in. */
   provider?: string;
-  /** Software or provider that the endpoint is known to be, a key of the server profiles. */
+  /** Software or provider that the endpoint is known to be. */
   software?: string;
 }
 
+/** What every login code knows besides the server's words, which are evidence. */
+export interface LoginArguments extends ServerArguments {
+  form: SignInForm;
+}
+
 /** What is known of an attempt that got no answer to trust. */
-export interface TransientArguments {
+export interface TransientArguments extends ServerArguments {
   attempts: number;
   /** What was being waited for. */
   phase?: string;

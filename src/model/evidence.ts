@@ -221,6 +221,8 @@ export interface LoginEvidence {
   unsent?: true;
   list?: Answer;
   examine?: Answer;
+  /** Answer to NAMESPACE, where it was no OK. */
+  noNamespace?: Answer;
   /** A BYE that came after LOGIN was accepted and before LOGOUT was answered. */
   bye?: Answer;
   folders: Folder[];

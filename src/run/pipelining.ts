@@ -76,21 +76,29 @@ export class PipeliningPlan {
    * that may come from the way of sending. A refusal of the sign-in always stands: it is not to come twice.
    */
   #faultOf(pipelining: Pipelining, evidence: LoginEvidence): 'lost' | 'odd' | undefined {
-    const { login, list, examine, failure, unsent } = evidence;
+    const { login, failure, unsent } = evidence;
     if (pipelining === 'none' || unsent || failure?.kind === 'aborted') return undefined;
-    const together = pipelining === 'all';
-    const doubtful = together && !this.#known && !this.#proved.has('all');
-    if (login?.status === 'OK') {
-      if (list === undefined || examine === undefined) return failure === undefined ? undefined : 'lost';
+    const doubtful = pipelining === 'all' && !this.#known && !this.#proved.has('all');
+    if (login?.status === 'OK') return this.#faultBehind(pipelining, evidence, doubtful);
+    if (login !== undefined) return doubtful && login.status !== 'NO' ? 'odd' : undefined;
+    const silent = failure?.phase === 'login' && failure.kind !== 'protocol';
+    return silent && pipelining === 'all' && !this.#proved.has('all') ? 'lost' : undefined;
+  }
+
+  /** The same of somebody who was signed in. */
+  #faultBehind(
+    pipelining: Pipelining,
+    { list, examine, bye, failure }: LoginEvidence,
+    doubtful: boolean,
+  ): 'lost' | 'odd' | undefined {
+    if (list !== undefined && examine !== undefined) {
       if (doubtful && !(list.status === 'OK' && examine.status === 'OK')) return 'odd';
       this.#prove(pipelining);
       return undefined;
     }
-    if (login === undefined) {
-      const silent = failure?.phase === 'login' && failure.kind !== 'protocol';
-      return silent && together && !this.#proved.has('all') ? 'lost' : undefined;
-    }
-    return doubtful && login.status !== 'NO' ? 'odd' : undefined;
+    if (failure === undefined) return undefined;
+    // Who says why it ends the session has lost nothing.
+    return bye === undefined ? 'lost' : doubtful ? 'odd' : undefined;
   }
 
   #prove(pipelining: Pipelining): void {

@@ -29,14 +29,16 @@ export function judgementFinding(
   const phase = failure === undefined ? {} : { phase: failure.phase };
   const seconds = code === 'login/timeout' ? { seconds: tried.seconds } : {};
   const backoff = backoffMs === undefined ? {} : { backoffMs };
-  const known = provider === undefined ? {} : { provider };
-  const software = tried.software === undefined ? {} : { software: tried.software };
+  const server = {
+    ...(provider === undefined ? {} : { provider }),
+    ...(tried.software === undefined ? {} : { software: tried.software }),
+  };
   const args =
     code === 'mailbox/list-failed'
       ? { command }
       : judgement.kind === 'inconclusive'
-        ? { attempts: tried.attempts, ...phase, ...seconds, ...backoff }
-        : { form: signInForm(row), ...known, ...software };
+        ? { attempts: tried.attempts, ...phase, ...seconds, ...backoff, ...server }
+        : { form: signInForm(row), ...server };
   // The table of answers and the arguments above go by the same split of codes.
   return { code, args, ...subjectOf(row), ...evidenceOf(answer, failure?.detail) } as Finding;
 }

@@ -3,16 +3,9 @@ import { classifyLogin, isOverload, isTransient } from '../../src/checks/classif
 import type { Code } from '../../src/model/code.js';
 import type { Answer, ConnectionFailure, LoginEvidence } from '../../src/model/evidence.js';
 import type { SignInForm } from '../../src/model/row.js';
+import { parseAnswer as answer, decidingAnswer, KNOWN_ANSWERS } from '../support/known-answers.js';
 
 const OK: Answer = { status: 'OK', text: 'done' };
-
-/** `NO [ALERT] Too many … (Failure)`, with or without tag or asterisk, as an answer. */
-function answer(line: string): Answer {
-  const [, status, code, text = ''] =
-    /^(?:\S+ )?(OK|NO|BAD|BYE)(?: \[([^\] ]+)[^\]]*\])? ?(.*)$/.exec(line) ?? [];
-  if (status === undefined) throw new Error(`no answer: ${line}`);
-  return { status: status as Answer['status'], text, ...(code === undefined ? {} : { code }) };
-}
 
 function evidence(parts: Partial<LoginEvidence>): LoginEvidence {
   return { ms: 80, folders: [], namespaces: { personal: [], others: [], shared: [] }, ...parts };
@@ -31,173 +24,14 @@ function failure(kind: ConnectionFailure['kind'], phase: ConnectionFailure['phas
   return { kind, phase, detail: '' };
 }
 
-type Quote = [line: string, code: Code, provider?: string];
-
-const GMAIL: Quote[] = [
-  ['NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)', 'login/rejected', 'gmail'],
-  [
-    'NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)',
-    'login/app-password-required',
-    'gmail',
-  ],
-  [
-    'NO [ALERT] Please log in via your web browser: https://support.google.com/mail/accounts/answer/78754 (Failure)',
-    'login/web-login-required',
-    'gmail',
-  ],
-  ['NO Web login required', 'login/web-login-required', 'gmail'],
-  [
-    'NO [WEBALERT https://accounts.google.com/signin/continue?sarp=1] Web login required.',
-    'login/web-login-required',
-    'gmail',
-  ],
-  [
-    'NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access. (Failure)',
-    'login/imap-disabled',
-    'gmail',
-  ],
-  [
-    'NO [ALERT] IMAP access is disabled for your domain. Please contact your domain administrator for questions about this feature. (Failure)',
-    'login/imap-disabled',
-    'gmail',
-  ],
-  ['NO [ALERT] Too many simultaneous connections. (Failure)', 'login/too-many-connections', 'gmail'],
-  ['NO [ALERT] Account exceeded command or bandwidth limits. (Failure)', 'login/throttled', 'gmail'],
-  ['* BYE [OVERQUOTA] Account exceeded command or bandwidth limits.', 'login/throttled', 'gmail'],
-  ['BYE Session expired, please login again', 'login/throttled', 'gmail'],
-  [
-    'NO [UNAVAILABLE] Temporary System Problem. Please try again later. (Failure)',
-    'login/unavailable',
-    'gmail',
-  ],
-  [
-    'NO [SERVERBUG] Temporary System Problem. Please try again later. (Failure)',
-    'login/unavailable',
-    'gmail',
-  ],
-  ['NO Lookup failed abc123', 'login/rejected', 'gmail'],
-];
-
-const PROVIDERS: Quote[] = [
-  ['NO [AUTHENTICATIONFAILED] LOGIN Invalid credentials', 'login/rejected', 'yahoo'],
-  ['NO [AUTHENTICATIONFAILED] AUTHENTICATE Invalid credentials', 'login/rejected', 'yahoo'],
-  ['NO [AUTHENTICATIONFAILED] Incorrect username or password.', 'login/rejected'],
-  ['NO Incorrect username or password.', 'login/rejected'],
-  ['NO [AUTHORIZATIONFAILED] Incorrect username or password. (#MBR1212)', 'login/rejected', 'yahoo'],
-  ['NO [LIMIT] CAPABILITY Rate limit hit.', 'login/throttled', 'yahoo'],
-  ['NO [LIMIT] LOGIN Rate limit hit.', 'login/throttled', 'yahoo'],
-  ['* BYE IMAP4rev1 Server logging out', 'login/dropped'],
-  ['NO [AUTHENTICATIONFAILED] Authentication Failed', 'login/rejected'],
-  ['NO [AUTHENTICATIONFAILED] Authentication failed', 'login/rejected'],
-  ['NO LOGIN failed.', 'login/rejected', 'exchange'],
-  ['NO AUTHENTICATE failed.', 'login/rejected', 'exchange'],
-  ['NO Basic authentication is disabled.', 'login/basic-auth-disabled', 'outlook.com'],
-  ['* BYE Microsoft Exchange Server IMAP4 server signing off.', 'login/dropped'],
-  [
-    'NO [ALERT] You are yet to enable IMAP for your account. Please contact your administrator (Failure)',
-    'login/imap-disabled',
-    'zoho',
-  ],
-  ['NO [AUTHENTICATIONFAILED] Invalid credentials(Failure)', 'login/rejected', 'zoho'],
-  ['NO [ALERT] Invalid credentials(Failure)', 'login/rejected', 'zoho'],
-  [
-    'NO [AUTHENTICATIONFAILED] LOGIN Invalid credentials or IMAP is disabled sc=abc',
-    'login/rejected',
-    'yandex',
-  ],
-  ['NO Please using authorized code to login.', 'login/app-password-required', 'tencent'],
-  ['NO Authorized code is incorrect', 'login/app-password-required', 'tencent'],
-  ['NO Login fail. Please using weixin token', 'login/app-password-required', 'tencent'],
-  ['NO [ALERT] LOGIN DENIED -- COUNTRY IS BLACKLISTED', 'login/blocked'],
-];
-
-const DOVECOT: Quote[] = [
-  ['NO [AUTHENTICATIONFAILED] Authentication failed.', 'login/rejected'],
-  ['NO [UNAVAILABLE] Temporary authentication failure. [mail:2026-01-01 00:00:00]', 'login/unavailable'],
-  [
-    'NO [PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.',
-    'login/unavailable',
-  ],
-  [
-    'NO [PRIVACYREQUIRED] Cleartext authentication disallowed on non-secure (SSL/TLS) connections.',
-    'login/unavailable',
-  ],
-  [
-    '* BAD [ALERT] Plaintext authentication not allowed without SSL/TLS, but your client did it anyway. If anyone was listening, the password was exposed.',
-    'login/unavailable',
-  ],
-  [
-    'NO [UNAVAILABLE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)',
-    'login/too-many-connections',
-    'dovecot',
-  ],
-  [
-    'NO [LIMIT] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)',
-    'login/too-many-connections',
-    'dovecot',
-  ],
-  ['NO [AUTHORIZATIONFAILED] Authorization failed', 'login/not-authorized'],
-  ['NO [EXPIRED] Password expired', 'login/expired'],
-  ['NO [CONTACTADMIN] Login disabled for this user', 'login/blocked', 'dovecot'],
-  ['NO [ALERT] Ask Bob in room 12', 'login/rejected'],
-  ['NO [UNAVAILABLE] Account is temporarily unavailable.', 'login/unavailable'],
-  ['* BYE Too many invalid IMAP commands.', 'login/dropped'],
-  ['BAD Too many invalid IMAP commands.', 'login/unavailable'],
-  ['BAD Invalid characters in atom', 'login/unavailable'],
-];
-
-const CYRUS_AND_COURIER: Quote[] = [
-  ['NO Login failed: authentication failure', 'login/rejected', 'cyrus'],
-  ['NO Login only available under a layer', 'login/unavailable', 'cyrus'],
-  ['NO Authenticate only available under a layer', 'login/unavailable', 'cyrus'],
-  [
-    'NO Too many open connections (10 of 10 from host, 3 of 5 for user)',
-    'login/too-many-connections',
-    'cyrus',
-  ],
-  ['NO Invalid user', 'login/rejected'],
-  ['* BYE [ALERT] Closed for maintenance', 'login/dropped'],
-  ['* BYE Fatal error: Internal error: assertion failed', 'login/unavailable'],
-  ['* BYE Fatal error: can not read configuration', 'login/dropped'],
-  ['NO Login failed.', 'login/rejected'],
-  ['NO STARTTLS required', 'login/unavailable', 'courier'],
-  ['* BYE Temporary problem, please try again later', 'login/unavailable'],
-  ['* BYE IMAP access disabled for this account.', 'login/imap-disabled', 'courier'],
-];
-
-const EXCHANGE_AND_ZIMBRA: Quote[] = [
-  ['BAD User is authenticated but not connected.', 'login/not-authorized', 'exchange'],
-  ['* BYE Connection closed. 14', 'login/dropped'],
-  ['BAD Command received in Invalid state.', 'login/unavailable', 'exchange'],
-  ['NO Request is throttled. Suggested Backoff Time: 299961 milliseconds', 'login/throttled', 'exchange'],
-  ['NO Server Unavailable. 15', 'login/unavailable', 'exchange'],
-  [
-    'BAD TLS 1.0 and 1.1 are not supported. Please upgrade/update your client to support TLS 1.2. Visit https://aka.ms/popimap_tls.',
-    'login/unavailable',
-    'exchange-online',
-  ],
-  ['NO LOGIN failed', 'login/rejected'],
-  ['* BYE Zimbra IMAP server terminating connection', 'login/dropped'],
-  ['* BYE mail.contoso.com Zimbra IMAP4rev1 server closing connection', 'login/dropped'],
-];
-
-const GENERIC =
-  'authenticationfail|authorizationfail|loginfail|authentication fail|authorization fail|login fail|incorrect|invalid|no valid tokens|login bad|bad username|bad password|login error|username error|password error|please log in'
-    .split('|')
-    .map((text): Quote => [`NO ${text}`, 'login/rejected']);
-
 describe('the answer to LOGIN', () => {
-  it.each([...GMAIL, ...PROVIDERS, ...DOVECOT, ...CYRUS_AND_COURIER, ...EXCHANGE_AND_ZIMBRA, ...GENERIC])(
-    '%s: %s',
-    (line, code, provider?: string) => {
-      const login = answer(line);
+  it.each(KNOWN_ANSWERS.filter(({ at }) => at === 'login' || at === 'instead'))(
+    'of $of means $code: $id',
+    (known) => {
+      const login = decidingAnswer(known) ?? expect.fail();
       const judgement = judged({ login });
-      expect(judgement).toMatchObject({
-        kind: isTransient(code) ? 'inconclusive' : 'failed',
-        code,
-        answer: login,
-      });
-      expect(judgement.kind === 'passed' ? undefined : judgement.provider).toBe(provider);
+      expect(judgement).toMatchObject({ kind: known.status, code: known.code, answer: login });
+      expect(judgement.kind === 'passed' ? undefined : judgement.provider).toBe(known.provider);
     },
   );
 
@@ -212,6 +46,28 @@ describe('the answer to LOGIN', () => {
     const login = answer('NO Request is throttled. Suggested Backoff Time: 299961 milliseconds');
     expect(judged({ login })).toHaveProperty('backoffMs', 299961);
     expect(judged({ login: answer('NO Request is throttled.') })).not.toHaveProperty('backoffMs');
+    const others = [
+      ['NO [UNAVAILABLE] Try again in 30 seconds', 'login/unavailable', 30_000],
+      ['NO Too many connections, retry after 5 minutes', 'login/too-many-connections', 300_000],
+      ['NO [AUTHENTICATIONFAILED] Wrong password, try again in 30 seconds', 'login/rejected', undefined],
+    ] as const;
+    for (const [line, code, backoffMs] of others) {
+      const judgement = judged({ login: answer(line) });
+      expect(judgement.kind === 'passed' ? [] : [judgement.code, judgement.backoffMs]).toEqual([
+        code,
+        backoffMs,
+      ]);
+    }
+  });
+
+  it.each<[string, Code]>([
+    ['NO Account temporarily locked after too many failed login attempts', 'login/blocked'],
+    ['NO [UNAVAILABLE] Account temporarily locked', 'login/unavailable'],
+    ['NO Account temporarily unavailable', 'login/unavailable'],
+    ['NO LOGIN DENIED -- STATUS=0', 'login/rejected'],
+    ['NO LOGIN DENIED -- IP IS NOT BLACKLISTED', 'login/rejected'],
+  ])('is told from its neighbors: %s', (line, code) => {
+    expect(outcome({ login: answer(line) })).toEqual([isTransient(code) ? 'inconclusive' : 'failed', code]);
   });
 });
 
@@ -233,6 +89,11 @@ describe('no answer to LOGIN', () => {
 });
 
 describe('the mailbox after LOGIN', () => {
+  it.each(KNOWN_ANSWERS.filter(({ at }) => at === 'after'))('is closed by $of: $id', (known) => {
+    const bye = decidingAnswer(known) ?? expect.fail();
+    expect(judged({ login: OK, bye })).toMatchObject({ kind: known.status, code: known.code, answer: bye });
+  });
+
   const BOTH = { login: OK, list: OK, examine: OK };
   const connected = answer('BAD User is authenticated but not connected.');
 

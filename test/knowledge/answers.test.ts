@@ -21,6 +21,8 @@ describe('response codes', () => {
     ['OVERQUOTA', 'login/throttled'],
     ['THROTTLED', 'login/throttled'],
     ['WEBALERT', 'login/web-login-required'],
+    ['CORRUPTION', 'login/unavailable'],
+    ['CLIENTBUG', 'login/unavailable'],
   ])('%s alone is %s', (code, is) => {
     expect(said('No.', code)).toBe(is);
     expect(said('No.', code.toLowerCase())).toBe(is);
@@ -75,6 +77,12 @@ describe('texts', () => {
     ['Plaintext authentication not allowed', 'login/unavailable'],
     ['Basic authentication is not allowed', 'login/basic-auth-disabled'],
     ['Login failed: account disabled', 'login/blocked'],
+    ['Login failed: password locked', 'login/blocked'],
+    ['Account temporarily locked, try again later', 'login/blocked'],
+    ['Too many failed attempts', 'login/throttled'],
+    ['IMAP support is not enabled', 'login/imap-disabled'],
+    ['You are not allowed to use IMAP4rev1', 'login/imap-disabled'],
+    ['Aplication password is REQUIRED', 'login/app-password-required'],
     ['Login failed: user not found', 'login/rejected'],
     ['Login failed: generic failure', 'login/unavailable'],
     ['Login failed: authorization failure', 'login/not-authorized'],
@@ -122,22 +130,48 @@ describe('texts', () => {
     ' '.repeat(500),
     'a'.repeat(500),
     'IMAP access is currently '.repeat(20),
+    'try again in about '.repeat(26),
+    'LOGIN DENIED '.repeat(38),
   ])('are read in no time, however they are made: %#', (text) => {
     const start = performance.now();
-    for (let i = 0; i < 20; i += 1) said(text);
+    for (let i = 0; i < 20; i += 1) {
+      said(text);
+      suggestedBackoff(text);
+    }
     expect((performance.now() - start) / 20).toBeLessThan(20);
   });
 });
 
 describe('suggestedBackoff', () => {
-  it('reads the pause that Exchange asks for', () => {
-    expect(suggestedBackoff('Request is throttled. Suggested Backoff Time: 299961 milliseconds')).toBe(
-      299961,
-    );
+  it.each([
+    ['Request is throttled. Suggested Backoff Time: 299961 milliseconds', 299_961],
+    ['Please try again in 30 seconds.', 30_000],
+    ['Too many requests, retry after 5 minutes', 300_000],
+    ['TRY AGAIN IN 1 MINUTE', 60_000],
+    ['Retry in 250ms', 250],
+    ['Retry in 10s, please', 10_000],
+    ['please wait 90 sec before you try again', 90_000],
+    ['Wait at least 15 min', 900_000],
+    ['try again after about 2 hours', 7_200_000],
+    ['Try in 24 hours', 86_400_000],
+  ])('reads the pause of "%s"', (text, milliseconds) => {
+    expect(suggestedBackoff(text)).toBe(milliseconds);
   });
 
-  it('reads nothing else', () => {
-    expect(suggestedBackoff('Request is throttled. Wait 299961 milliseconds')).toBeUndefined();
-    expect(suggestedBackoff(`Suggested Backoff Time: ${'9'.repeat(40)} milliseconds`)).toBeUndefined();
+  it.each([
+    'Request is throttled.',
+    'Request is throttled for 299961 milliseconds',
+    'Please try again later',
+    'Try again in a few minutes',
+    'Try again in 0 seconds',
+    'Try again in 25 hours',
+    'Try again in 3 days',
+    'Try again in 30 mails',
+    'Mailbox was locked 30 seconds ago',
+    'Attempts: retry 5 of 10 servers',
+    `Suggested Backoff Time: ${'9'.repeat(40)} milliseconds`,
+    'Suggested Backoff Time: 999999999 milliseconds',
+  ])('reads nothing of "%s"', (text) => {
+    expect(suggestedBackoff(text)).toBeUndefined();
   });
 });

@@ -296,6 +296,7 @@ describe('profiles', () => {
       limit: 4,
       scope: 'address',
       setting: 'MAXPERIP',
+      silent: true,
     });
     expect(serverProfile('dovecot')?.connections).toMatchObject({ limit: 10, scope: 'user' });
     expect(serverProfile('exchange')?.connections).toMatchObject({ limit: 16, scope: 'user' });

@@ -180,5 +180,7 @@ export const VARIANTS: Finding[] = [
     finding(code, { attempts: 0 }),
     finding(code, { attempts: 1, phase: 'connect', seconds: 1, backoffMs: 900 }),
     finding(code, { attempts: 2, phase: 'LOGOUT' }),
+    ...PROVIDERS.map((provider) => finding(code, { attempts: 1, provider })),
+    ...SERVER_PROFILES.map(({ id }) => finding(code, { attempts: 1, phase: 'login', software: id })),
   ]),
 ];

@@ -81,6 +81,13 @@ it('blames the network, and its row alone, once the server was seen to take it',
   expect(plan.next('mailbox').pipelining).toBe('mailbox');
 });
 
+it('lets a goodbye stand that comes behind an accepted sign-in', () => {
+  const bye: Answer = { status: 'BYE', text: 'IMAP access disabled for this account.' };
+  const plan = new PipeliningPlan(false);
+  expect(plan.learn(plan.next('all'), { ...LOST, bye })).toBeUndefined();
+  expect(plan.next('all').pipelining).toBe('mailbox');
+});
+
 it('lets a refusal of the sign-in stand, however it was sent', () => {
   for (const known of [true, false, undefined]) {
     const plan = new PipeliningPlan(known);

@@ -10,6 +10,7 @@ import {
   INTRUSION_DETECTION,
   OFF_PEAK,
   RECREATE_ENDPOINT,
+  sameForEveryCustomer,
   THREE_LIMITS,
 } from './steps.js';
 import { count, list, number, softwareName } from './words.js';
@@ -89,8 +90,7 @@ const OWN_CONNECTIONS =
 function raiseOnServer(args: ConnectionLimit): string {
   const { wanted, setting, software } = args;
   const profile = serverProfile(software);
-  if (profile?.hosted)
-    return `Do not expect ${profile.name} to raise its limit: it is the same for every customer.`;
+  if (profile?.hosted) return sameForEveryCustomer(profile.name);
   const what = setting === undefined ? 'the connection limit of the server' : `\`${setting}\` on the server`;
   const restart = 'for the time of the migration, and restart the IMAP service if needed.';
   return isEnough(args)

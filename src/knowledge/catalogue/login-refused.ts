@@ -5,10 +5,8 @@ import {
   adminStep,
   byForm,
   CHECK_CREDENTIALS,
-  IMAP_ON,
-  IMAP_ON_AT_GOOGLE_ORGANIZATION,
-  IMAP_ON_AT_GOOGLE_USER,
-  IMAP_ON_ELSEWHERE,
+  imapOnStep,
+  imapOnSteps,
   MAILBOX_EXISTS,
   NEW_SUPER_USER,
   providerStep,
@@ -27,21 +25,21 @@ const PST_PAGE = 'https://learn.microsoft.com/microsoft-365/compliance/importing
 const GMAIL_APP_PASSWORD =
   'Turn on 2-Step Verification in the Google account and create an app password (https://support.google.com/accounts/answer/185833).';
 
-function appPasswordStep(args: LoginArguments): string {
+function appPasswordSteps(args: LoginArguments): string[] {
   const server = serverOf(args);
-  if (server?.id === 'gmail') return GMAIL_APP_PASSWORD;
   if (server?.id === 'tencent')
-    return 'Create a client authorization code in the mail settings on the web; it takes the place of the password.';
+    return [
+      'Create a client authorization code in the mail settings on the web, and put it in Password of this row: it takes the place of the password.',
+      'In the same settings, set the IMAP range to all mail; by default IMAP shows the last 30 days.',
+    ];
   const where = server === undefined ? "the provider's website" : `the website of ${server.name}`;
-  return `Sign in on ${where} and create an app password in the security settings of the account.`;
-}
-
-function imapOnSteps(args: LoginArguments): string[] {
-  const server = serverOf(args)?.id;
-  const google = [IMAP_ON_AT_GOOGLE_ORGANIZATION, IMAP_ON_AT_GOOGLE_USER];
-  if (server === 'gmail') return google;
-  const here = 'Turn on IMAP on the source server, both for the organization and for this user.';
-  return [here, ...(server === undefined ? google : []), IMAP_ON_ELSEWHERE];
+  return [
+    server?.id === 'gmail'
+      ? GMAIL_APP_PASSWORD
+      : `Sign in on ${where} and create an app password in the security settings of the account.`,
+    'Put the app password in Password of this row, without the spaces in which it is shown.',
+    'If the account offers no app passwords, ask its administrator: they can be turned off by policy, by security keys, or by an advanced protection program.',
+  ];
 }
 
 const NO_BASIC_AUTH: Readonly<Record<string, readonly string[]>> = {
@@ -51,10 +49,23 @@ const NO_BASIC_AUTH: Readonly<Record<string, readonly string[]>> = {
     `Or export the mail to PST files and import them (${PST_PAGE}).`,
   ],
   'outlook.com': [
-    'Do not use IMAP for this source: Microsoft has turned basic authentication off for good, and app passwords do not help.',
+    'Do not use IMAP for this source, which it does not support at all: Microsoft has turned basic authentication off for good, and app passwords do not help.',
     'Ask the users to export their mail to a PST file in Outlook and import it into the new mailbox.',
   ],
 };
+
+/** Where no password is taken, whatever it is. */
+function noBasicAuth(args: LoginArguments): readonly string[] | undefined {
+  return NO_BASIC_AUTH[serverOf(args)?.id ?? ''];
+}
+
+/** https://imapsync.lamiral.info/FAQ.d/FAQ.Exchange.txt */
+function latePasswordStep(args: LoginArguments): string[] {
+  if (serverOf(args)?.id !== 'exchange') return [];
+  return [
+    'Check Password too: some builds of Exchange let a known user in with a wrong one, and say only at the next command that the user is not connected.',
+  ];
+}
 
 /** What hides a mailbox from the right account. */
 function aliasStep(args: LoginArguments): string[] {
@@ -69,6 +80,14 @@ function aliasStep(args: LoginArguments): string[] {
   ];
 }
 
+/** https://doc.dovecot.org/2.3/configuration_manual/authentication/nologin/ */
+function nologinStep(args: LoginArguments): string[] {
+  if (serverOf(args)?.id !== 'dovecot') return [];
+  return [
+    'On Dovecot, look for the field `nologin` in the password database entry of this user; `reason` beside it is the text of the answer.',
+  ];
+}
+
 const NEW_VALUE_IN_CSV = 'Put the new value in Password of this row and run the check again.';
 
 /** Sign-ins that the server refused. */
@@ -79,13 +98,14 @@ export const LOGIN_REFUSED = {
     message: TROUBLE_SIGNING_IN,
     cause:
       'The source server does not accept this user name and password. Many servers say the same when the mailbox does not exist, when IMAP is off for the user, or when an administrator may not open the mailbox.',
-    fix: (args) => [
-      ...providerStep(args),
-      CHECK_CREDENTIALS,
-      ...userNameStep(args),
-      ...byForm(args.form, [MAILBOX_EXISTS, IMAP_ON], [SUPER_USER_RIGHTS, NEW_SUPER_USER]),
-      SUPPORT,
-    ],
+    fix: (args) =>
+      noBasicAuth(args) ?? [
+        ...providerStep(args),
+        CHECK_CREDENTIALS,
+        ...userNameStep(args),
+        ...byForm(args.form, [MAILBOX_EXISTS, imapOnStep(args)], [SUPER_USER_RIGHTS, NEW_SUPER_USER]),
+        SUPPORT,
+      ],
     effect: 'row',
     owner: 'exchange-admin',
     kb: SECTIONS.signIn,
@@ -96,11 +116,7 @@ export const LOGIN_REFUSED = {
     title: 'The account needs an app password',
     message: TROUBLE_SIGNING_IN,
     cause: 'The account has two-step sign-in, or the provider takes no normal password over IMAP.',
-    fix: (args) => [
-      appPasswordStep(args),
-      'Put the app password in Password of this row, without the spaces in which it is shown.',
-      'If the account offers no app passwords, ask its administrator: they can be turned off by policy, by security keys, or by an advanced protection program.',
-    ],
+    fix: appPasswordSteps,
     effect: 'row',
     owner: 'user',
     kb: SECTIONS.signIn,
@@ -142,7 +158,7 @@ export const LOGIN_REFUSED = {
     cause:
       'Sign-in with user name and password (basic authentication) is turned off. IMAP migration knows no other way.',
     fix: (args) =>
-      NO_BASIC_AUTH[serverOf(args)?.id ?? ''] ?? [
+      noBasicAuth(args) ?? [
         'Turn on basic authentication for IMAP on the source server for the time of the migration.',
         'Use an app password if the provider offers one.',
         `If neither is possible, export the mail to PST files and import them (${PST_PAGE}).`,
@@ -174,10 +190,11 @@ export const LOGIN_REFUSED = {
     message: TROUBLE_SIGNING_IN,
     cause:
       'The server says that the account is locked or disabled, or that sign-in from this place is not allowed.',
-    fix: [
+    fix: (args) => [
       'Ask the administrator of the source server to unlock or enable the account.',
+      ...nologinStep(args),
       'Wait until the lock ends before you try again; more attempts make it longer.',
-      'Make sure that sign-in from abroad is allowed: Exchange Online connects from Microsoft datacenters, which may be in another country.',
+      'If the answer speaks of a country or an address, make sure that sign-in from abroad is allowed: Exchange Online connects from Microsoft datacenters, which may be in another country. On cPanel, look at the lists of cPHulk Brute Force Protection.',
       ALLOW_MICROSOFT_ADDRESSES,
       'If the user has left, delete the row.',
     ],
@@ -196,6 +213,7 @@ export const LOGIN_REFUSED = {
         : 'The server accepts the user but does not open the mailbox.',
     fix: (args) => [
       ...adminStep(args),
+      ...(isAdminForm(args.form) ? [] : latePasswordStep(args)),
       ...byForm(args.form, [MAILBOX_EXISTS], [SUPER_USER_RIGHTS]),
       ...aliasStep(args),
       ...userNameStep(args),

@@ -2,13 +2,14 @@ import type { CodeArguments, CodesOf, TransientArguments } from '../../model/cod
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
 import {
-  GOOGLE_LIMITS,
-  INTRUSION_DETECTION,
-  OFF_PEAK,
-  PERFORMANCE_PAGE,
-  THREE_LIMITS,
-  WAIT_BEFORE_TROUBLESHOOTING,
-} from './steps.js';
+  AGAIN,
+  connectionCause,
+  connectionSteps,
+  droppedSteps,
+  throttledSteps,
+  timeoutSteps,
+  unavailableSteps,
+} from './overload-steps.js';
 import { count } from './words.js';
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -28,9 +29,14 @@ function tried({ attempts }: TransientArguments): string {
 }
 
 function pause({ backoffMs }: TransientArguments): string {
-  return backoffMs === undefined
-    ? ''
-    : ` It asked for a pause of ${count(Math.ceil(backoffMs / 1000), 'second')}.`;
+  return backoffMs === undefined ? '' : ` It asked for a pause of ${duration(backoffMs)}.`;
+}
+
+function duration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds < 120) return count(seconds, 'second');
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? count(minutes, 'minute') : count(Math.ceil(minutes / 60), 'hour');
 }
 
 function stoppedMessage({ kind, rejected, account }: CodeArguments['login/stopped']): string {
@@ -40,13 +46,6 @@ function stoppedMessage({ kind, rejected, account }: CodeArguments['login/stoppe
   return `This row was not tried: the check stopped after ${times} of ${who}.`;
 }
 
-const AGAIN = 'Run the check again for these rows; `--rows` takes a part of the batch.';
-const FEWER_CONNECTIONS =
-  'Use fewer connections with `--concurrency`, and set Maximum concurrent migrations of the endpoint to the same number.';
-const SERVER_LOAD = `Look at the load and the log of the source server; if it is overtaxed, follow Microsoft's best practices (${PERFORMANCE_PAGE}).`;
-const NETWORK_TEST =
-  "Measure the network between the source and Microsoft 365 with Microsoft's connectivity test (https://connectivity.office.com), which stands in for the older Microsoft 365 Network Analysis Tool.";
-
 /** Sign-ins without an answer to trust, and those that were not tried. */
 export const LOGIN_UNDECIDED = {
   'login/timeout': {
@@ -55,15 +54,7 @@ export const LOGIN_UNDECIDED = {
     message: (args) =>
       `The server did not answer${args.seconds === undefined ? '' : ` within ${count(args.seconds, 'second')}`}${during(args)}${tried(args)}.`,
     cause: 'The server or the network is slow or overloaded. That says nothing about user name and password.',
-    fix: [
-      AGAIN,
-      FEWER_CONNECTIONS,
-      SERVER_LOAD,
-      INTRUSION_DETECTION,
-      OFF_PEAK,
-      NETWORK_TEST,
-      WAIT_BEFORE_TROUBLESHOOTING,
-    ],
+    fix: timeoutSteps,
     effect: 'risk',
     owner: 'network',
     kb: SECTIONS.slowNetwork,
@@ -75,7 +66,7 @@ export const LOGIN_UNDECIDED = {
     message: (args) => `The server closed the connection${during(args)}${tried(args)}.`,
     cause:
       'The server is restarting, a connection limit is reached, or a firewall cuts the connection. That says nothing about user name and password.',
-    fix: [AGAIN, FEWER_CONNECTIONS, THREE_LIMITS, INTRUSION_DETECTION, SERVER_LOAD],
+    fix: droppedSteps,
     effect: 'risk',
     owner: 'mail-admin',
     kb: SECTIONS.slowConnectionLimits,
@@ -84,15 +75,11 @@ export const LOGIN_UNDECIDED = {
   'login/unavailable': {
     rating: 'inconclusive',
     title: 'The server is not available for this account',
-    message: (args) => `The server said that it is not available for now${tried(args)}.${pause(args)}`,
+    message: (args) =>
+      `The server did not serve this account, and did not say that user name or password is wrong${tried(args)}.${pause(args)}`,
     cause:
-      'The part of the server that keeps the mailbox is down or in maintenance. That says nothing about user name and password.',
-    fix: [
-      'Wait until the server is back.',
-      AGAIN,
-      'Ask the people who run the source server if only some accounts are affected: their store or database may be offline.',
-      WAIT_BEFORE_TROUBLESHOOTING,
-    ],
+      'The part of the server that keeps the mailbox is down or in maintenance, or the server did not take the sign-in as it was sent: it did not understand it, or wants it encrypted. That says nothing about user name and password.',
+    fix: unavailableSteps,
     effect: 'risk',
     owner: 'mail-admin',
     kb: SECTIONS.slowWait,
@@ -104,15 +91,7 @@ export const LOGIN_UNDECIDED = {
     message: (args) => `The server limits how fast or how much may be read${tried(args)}.${pause(args)}`,
     cause:
       'A limit for rate or bandwidth is reached. The same limit will slow the migration down. That says nothing about user name and password.',
-    fix: [
-      'Wait; daily limits of providers clear within about 24 hours.',
-      'Run the check again with a lower `--rate` and `--concurrency`.',
-      'Raise or lift the throttling of the source server for the time of the migration.',
-      GOOGLE_LIMITS,
-      THREE_LIMITS,
-      OFF_PEAK,
-      WAIT_BEFORE_TROUBLESHOOTING,
-    ],
+    fix: throttledSteps,
     effect: 'risk',
     owner: 'mail-admin',
     kb: SECTIONS.slowConnectionLimits,
@@ -122,17 +101,9 @@ export const LOGIN_UNDECIDED = {
     rating: 'inconclusive',
     title: 'The server has too many connections',
     message: (args) =>
-      `The server turned the sign-in away because too many connections are open${tried(args)}.`,
-    cause:
-      'The server limits connections for each user or address. With one administrator account, all of them count for one user.',
-    fix: [
-      FEWER_CONNECTIONS,
-      THREE_LIMITS,
-      'Raise the limit on the source server for the time of the migration.',
-      'Close other programs that use these mailboxes, such as mail programs and other migration tools.',
-      INTRUSION_DETECTION,
-      AGAIN,
-    ],
+      `The server turned the sign-in away because too many connections are open${tried(args)}.${pause(args)}`,
+    cause: connectionCause,
+    fix: connectionSteps,
     effect: 'risk',
     owner: 'mail-admin',
     kb: SECTIONS.slowConnectionLimits,

@@ -72,6 +72,10 @@ export const GOOGLE_LIMITS =
 
 export const THREE_LIMITS =
   'Check all three kinds of limit on the server and the firewall: connections in total, connections of one user (a super-user account makes them all), and connections from one IP address.';
+/** Of a provider, whose settings its customers cannot change. */
+export function sameForEveryCustomer(name: string): string {
+  return `Do not expect ${name} to raise its limit: it is the same for every customer.`;
+}
 export const EXCHANGE_LIMITS =
   'On Exchange 2007 and 2010 the default connection limits are low: raise them with `Set-ImapSettings` (MaxConnections, MaxConnectionFromSingleIP, MaxConnectionsPerUser) and restart the IMAP service. Exchange 2003 sets no limit by default.';
 export const INTRUSION_DETECTION = `Keep intrusion detection from treating the migration as an attack: exempt Microsoft's address ranges (${ADDRESS_RANGES_PAGE}). In Forefront TMG open Intrusion Prevention System > Behavioral Intrusion Detection > Configure Flood Mitigation Settings, add the ranges under IP Exceptions, and under Flood Mitigation raise the custom limit of Maximum TCP Requests per minute per IP address, which is 6000 by default.`;

@@ -1,3 +1,4 @@
+import type { Code } from '../../model/code.js';
 import type { SignInForm } from '../../model/row.js';
 
 /** How many connections a server takes at once as it comes; its administrator may have changed that. */
@@ -7,6 +8,8 @@ export interface ConnectionLimit {
   scope: 'address' | 'user';
   /** Where the limit is set. */
   setting: string;
+  /** Connections above it are closed without a word. */
+  silent?: true;
 }
 
 /** By what a server is recognized. Any one is enough; texts are at most a few hundred characters. */
@@ -44,6 +47,8 @@ export interface Trouble {
   when: TroubleTime;
   /** A sentence with what to do about it. */
   advice: string;
+  /** Findings that it may explain: it stands in their advice too. */
+  under?: readonly Code[];
 }
 
 /** A server software or a provider, as it comes. */

@@ -39,6 +39,7 @@ export const PROVIDERS: readonly ServerProfile[] = [
         when: 'always',
         advice:
           'Google lets IMAP download about 2,500 MB a day from one account, so that a mailbox of 10 GB takes four days or more.',
+        under: ['login/throttled'],
       },
       {
         when: 'always',
@@ -79,6 +80,7 @@ export const PROVIDERS: readonly ServerProfile[] = [
         when: 'always',
         advice:
           'Yahoo answers "Rate limit hit" to many commands or connections in a short time: migrate few of its mailboxes at once.',
+        under: ['login/throttled', 'login/too-many-connections'],
       },
     ],
   },

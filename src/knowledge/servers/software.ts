@@ -31,6 +31,7 @@ export const SERVER_SOFTWARE: readonly ServerProfile[] = [
         when: 'always',
         advice:
           'On Zimbra, a share that no longer works (struck through in the webmail), or one whose owner is locked, can hide all folders or end the connection: remove it before the migration.',
+        under: ['login/dropped'],
       },
     ],
   },
@@ -61,9 +62,11 @@ export const SERVER_SOFTWARE: readonly ServerProfile[] = [
           'Where Dovecot uses access control lists (ACL), they can hide every folder from the master user.',
       },
       {
+        // https://doc.dovecot.org/latest/core/config/auth/penalty.html
         when: 'always',
         advice:
           'Dovecot answers refused sign-ins late, and after several of them the right ones from the same address too: mend rejected rows before the next run.',
+        under: ['login/timeout', 'login/throttled'],
       },
     ],
   },
@@ -78,7 +81,7 @@ export const SERVER_SOFTWARE: readonly ServerProfile[] = [
     name: 'Courier IMAP',
     marks: { id: /^Courier\b/i, greeting: /\bCourier-IMAP ready\b/ },
     // https://github.com/svarshavchik/courier-libs/blob/master/imap/imapd.dist.in.git
-    connections: { limit: 4, scope: 'address', setting: 'MAXPERIP' },
+    connections: { limit: 4, scope: 'address', setting: 'MAXPERIP', silent: true },
     pipelinesLogin: false,
     signIn: {
       forms: ['address', 'short-name'],
@@ -96,6 +99,7 @@ export const SERVER_SOFTWARE: readonly ServerProfile[] = [
         when: 'always',
         advice:
           'Courier takes 40 connections in all as it comes (MAXDAEMONS), from migration and users together, and turns further ones away without a word.',
+        under: ['login/dropped', 'login/too-many-connections'],
       },
     ],
   },

@@ -172,7 +172,8 @@ function astring(value: string): ImapCompileNode {
 
 /** A server may echo what it was sent. Once more at the end: cleaning may have brought the parts together. */
 function redact(evidence: LoginEvidence, redacted: Redact): void {
-  for (const answer of [evidence.login, evidence.list, evidence.examine, evidence.bye]) {
+  const { login, list, examine, noNamespace, bye } = evidence;
+  for (const answer of [login, list, examine, noNamespace, bye]) {
     if (answer !== undefined) Object.assign(answer, redactedAnswer(answer, redacted));
   }
   if (evidence.failure) evidence.failure.detail = redacted(evidence.failure.detail);

@@ -58,6 +58,8 @@ export async function readMailbox(
   } finally {
     noteAnswer(evidence, 'list', flight.answerTo('LIST'));
     noteAnswer(evidence, 'examine', flight.answerTo('EXAMINE'));
+    const namespace = flight.answerTo('NAMESPACE');
+    if (namespace?.status !== 'OK') noteAnswer(evidence, 'noNamespace', namespace);
   }
 }
 
@@ -83,6 +85,10 @@ export function noteMailbox(reply: Reply, evidence: LoginEvidence, { redact }: I
   else if (reply.name === 'BYE' && reply.answer !== undefined) evidence.bye = reply.answer;
 }
 
-function noteAnswer(evidence: LoginEvidence, name: 'list' | 'examine', answer: Answer | undefined): void {
+function noteAnswer(
+  evidence: LoginEvidence,
+  name: 'list' | 'examine' | 'noNamespace',
+  answer: Answer | undefined,
+): void {
   if (answer !== undefined) evidence[name] = answer;
 }

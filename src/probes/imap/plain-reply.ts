@@ -1,4 +1,4 @@
-import type { Reply } from './reply.js';
+import type { ImapAttribute } from 'imapflow/lib/handler/types.js';
 
 /** A status response whose code, if it has one, holds no brackets: RFC 3501 section 7.1. */
 const STATUS =
@@ -11,7 +11,7 @@ const LIST =
 /** A reply in its usual form. Undefined where the grammar has to be followed. */
 export type PlainReply =
   | { tag: string; status: string; code: string | undefined; text: string }
-  | Pick<Reply, 'tag' | 'name' | 'attributes'>;
+  | { tag: string; name: string; attributes: ImapAttribute[] };
 
 /**
  * Reads the two kinds of line that nearly all of a session consists of. It gives what the parser of the grammar
