@@ -5,7 +5,7 @@ const GROUPS = [
   { name: 'version', test: /src\/version/ },
   {
     name: 'start',
-    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|commands\/(?:check|split|fix|demo)))/,
+    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|report-output|commands\/(?:check|split|fix|report|demo)))/,
   },
   {
     name: 'csv',

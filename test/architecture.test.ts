@@ -18,7 +18,19 @@ interface Rule {
 }
 
 const BELOW_CLI = [
-  ...['model', 'knowledge', 'batch', 'probes', 'checks', 'mend', 'run', 'reports', 'demo', 'version'],
+  ...[
+    'model',
+    'knowledge',
+    'batch',
+    'probes',
+    'checks',
+    'mend',
+    'run',
+    'journal',
+    'reports',
+    'demo',
+    'version',
+  ],
 ];
 
 /** By layer: the first folder of a path, or the name of a file that stands in src itself. */
@@ -34,6 +46,10 @@ const HOUSE: Record<string, Rule> = {
     // To tell an address from a name, and to let many connections share one signal.
     packages: ['ipaddr.js'],
     node: ['node:events'],
+  },
+  journal: {
+    layers: ['model', 'knowledge', 'batch', 'run'],
+    node: ['node:buffer', 'node:fs', 'node:fs/promises'],
   },
   reports: { layers: ['model', 'knowledge'], packages: ['chalk', 'string-width', 'wrap-ansi'] },
   demo: { layers: ['model'], node: 'any' },

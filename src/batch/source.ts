@@ -29,7 +29,7 @@ const REMEDIES: Record<string, [reason: string, remedy: string]> = {
   ENOTDIR: ['a part of the path is no folder', 'Check the path.'],
   EACCES: ['permission denied', 'Run as a user who may read it, or change its permissions.'],
   EPERM: ['permission denied', 'Run as a user who may read it, or change its permissions.'],
-  EISDIR: ['it is a folder', 'Name the CSV file in it.'],
+  EISDIR: ['it is a folder', 'Name the file in it.'],
   ELOOP: ['too many symbolic links', 'Name the file itself.'],
   ENAMETOOLONG: ['the name is too long', 'Check the path.'],
 };
@@ -52,6 +52,20 @@ export async function openSource(
     return { ...snapshot(file, await drain(file, open(file))), ...mode };
   }
   return { file, bytes: stats.size, ...mode, read: () => guarded(file, open(file)) };
+}
+
+/**
+ * The bytes of an input of any size, once: for what is read to its end and not kept.
+ *
+ * @throws {InputError} when the file is missing, a folder, or not readable; the reason of `stop` when it came first.
+ */
+export async function* readOnce(
+  file: string,
+  stdin: AsyncIterable<Buffer>,
+  stop: AbortSignal,
+): AsyncGenerator<Buffer> {
+  if (file !== '-') await inspect(file);
+  yield* guarded(file, stoppable(file === '-' ? stdin : open(file), stop));
 }
 
 function open(file: string): AsyncIterable<Buffer> {
@@ -103,8 +117,10 @@ async function* guarded(file: string, stream: AsyncIterable<Buffer>): AsyncGener
 /** Ends with the reason of `stop` even while nothing comes. */
 async function* stoppable(stream: AsyncIterable<Buffer>, stop: AbortSignal): AsyncGenerator<Buffer> {
   const chunks = stream[Symbol.asyncIterator]();
+  let onStop = () => {};
   const stopped = new Promise<never>((_, reject) => {
-    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
+    onStop = () => reject(stop.reason);
+    stop.addEventListener('abort', onStop, { once: true });
   });
   // It may come when nobody waits any more.
   stopped.catch(() => undefined);
@@ -116,8 +132,9 @@ async function* stoppable(stream: AsyncIterable<Buffer>, stop: AbortSignal): Asy
       yield value;
     }
   } finally {
+    stop.removeEventListener('abort', onStop);
     // Not `return`, which would wait for the chunk that does not come.
-    if (stop.aborted && stream instanceof Readable) stream.destroy();
+    if (stream instanceof Readable) stream.destroy();
   }
 }
 

@@ -26,6 +26,7 @@ function commandsFor(io: CliIo): Commands {
     check: async (files, flags) => (await import('./commands/check.js')).checkCommand(files, flags, io),
     split: async (file, flags) => (await import('./commands/split.js')).splitCommand(file, flags, io),
     fix: async (file, flags) => (await import('./commands/fix.js')).fixCommand(file, flags, io),
+    report: async (files, flags) => (await import('./commands/report.js')).reportCommand(files, flags, io),
     demo: async (flags) => (await import('./commands/demo.js')).demoCommand(flags, io),
     explain: (words, flags) => explainCommand(words, flags, io),
     codes: (flags) => codesCommand(flags, io),

@@ -3,6 +3,8 @@ import { CONCURRENCY } from '../knowledge/exchange-online.js';
 import { DEFAULTS } from '../run/options.js';
 import { TOOL } from '../version.js';
 import { addFix, type FixFlags } from './fix-flags.js';
+import { append, outputOptions } from './output-flags.js';
+import { addReport, type ReportFlags } from './report-flags.js';
 import type { CheckFlags } from './settings.js';
 import { addSplit, type SplitFlags } from './split-flags.js';
 
@@ -11,13 +13,11 @@ export interface Commands {
   check(files: string[], flags: CheckFlags): Promise<void>;
   split(file: string, flags: SplitFlags): Promise<void>;
   fix(file: string, flags: FixFlags): Promise<void>;
+  report(files: string[], flags: ReportFlags): Promise<void>;
   demo(flags: CheckFlags): Promise<void>;
   explain(words: string[], flags: CheckFlags): Promise<void>;
   codes(flags: CheckFlags): Promise<void>;
 }
-
-/** Commands of the contract that this version does not have. */
-export const LATER_COMMANDS = ['report'] as const;
 
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
 export const LATER_OPTIONS = [
@@ -28,12 +28,6 @@ export const LATER_OPTIONS = [
   '--target-domain <domain>',
   '--batch-name <name>',
   '--existing-batches <csv>',
-  '--journal <path>',
-  '--resume <path>',
-  '--retry-rejected',
-  '--shard <i/n>',
-  '--dry-run',
-  '--max-time <duration>',
   '--baseline <report.json>',
   '--redact',
 ] as const;
@@ -45,6 +39,7 @@ Examples:
   $ imap-preflight check users.csv --server imap.contoso.com      the file, the server and every sign-in
   $ imap-preflight check --server imap.contoso.com                the server alone
   $ imap-preflight explain login/rejected                         what a code means and how to mend it
+  $ imap-preflight report run.ndjson --json                       the report of a journal in another format
   $ imap-preflight demo                                           a run against an embedded server
 
 Exit status: 0 ready; 1 findings at or above --fail-on; 2 wrong command line or unreadable file;
@@ -63,6 +58,7 @@ export function createProgram(commands: Commands): Command {
   addCheck(program, commands);
   addSplit(program, commands.split);
   addFix(program, commands.fix);
+  addReport(program, commands.report);
   outputOptions(
     program.command('demo').description('run `check` against an IMAP server embedded in the program'),
   )
@@ -74,10 +70,6 @@ export function createProgram(commands: Commands): Command {
     .argument('<code or message...>')
     .option('--no-color', 'no colors')
     .action((words: string[], flags: CheckFlags) => commands.explain(words, flags));
-  for (const name of LATER_COMMANDS) {
-    const later = program.command(name, { hidden: true }).argument('[arguments...]').allowUnknownOption();
-    later.action(() => later.error(`error: the command ${name} is not in this version yet`));
-  }
   program
     .command('codes')
     .description('list every code with its severity')
@@ -119,7 +111,19 @@ function addCheck(program: Command, commands: Commands): void {
       append,
     )
     .option('--rows <a-b>', 'log in to these data rows only')
-    .option('--sample <n>', 'log in to so many rows, spread evenly');
+    .option('--sample <n>', 'log in to so many rows, spread evenly')
+    .option('--shard <i/n>', 'log in to every n-th row, beginning with the i-th; report joins the journals')
+    .option('--journal <path>', 'write each result to this file as it happens (NDJSON, mode 0600)')
+    .option(
+      '--resume <path>',
+      'go on from such a file, and go on writing to it: rows that passed or were refused are not tried again',
+    )
+    .option('--retry-rejected', 'with --resume: try rows that were refused again')
+    .option('--dry-run', 'say what would be tried, and ask nothing of the network')
+    .option(
+      '--max-time <duration>',
+      'end in this time, such as 90s, 30m or 1h30m, with a report of what was done',
+    );
   outputOptions(check);
   for (const flags of LATER_OPTIONS) {
     const option = new Option(flags).hideHelp();
@@ -129,19 +133,4 @@ function addCheck(program: Command, commands: Commands): void {
     });
   }
   check.action((files: string[], flags: CheckFlags) => commands.check(files, flags));
-}
-
-function outputOptions(command: Command): Command {
-  return command
-    .option('--format <name>', 'what standard output gets: text or json (default: text)')
-    .option('--json', 'the same as --format json')
-    .option('--report <path>', 'also write a report, format by extension (.json, .txt); repeatable', append)
-    .option('--fail-on <level>', 'exit with 1 at error, warning, or never', 'error')
-    .option('--quiet', 'no progress and no notes')
-    .option('--verbose', 'show every row and every step, and say what is retried')
-    .option('--no-color', 'no colors; NO_COLOR and FORCE_COLOR are honored too');
-}
-
-function append(value: string, earlier: string[] | undefined): string[] {
-  return [...(earlier ?? []), value];
 }

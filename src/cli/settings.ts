@@ -3,8 +3,12 @@ import { CONCURRENCY } from '../knowledge/exchange-online.js';
 import type { Security } from '../model/endpoint.js';
 import { STAGES, type StageId } from '../model/stage.js';
 import { DEFAULTS, type RunOptions } from '../run/options.js';
+import type { Shard } from '../run/part.js';
+import { duration } from './duration.js';
 import type { FailOn } from './exit-status.js';
 import { FORMATS, type Format, formatOfPath, LATER_FORMATS } from './formats.js';
+import { type JournalSettings, journalSettings } from './journal-settings.js';
+import { quoted } from './quoted.js';
 import { UsageError } from './usage-error.js';
 
 /** The options of `check` as commander hands them over: strings, as they were typed. */
@@ -26,6 +30,12 @@ export interface CheckFlags {
   resolver?: string[];
   rows?: string;
   sample?: string;
+  shard?: string;
+  journal?: string;
+  resume?: string;
+  retryRejected?: boolean;
+  dryRun?: boolean;
+  maxTime?: string;
   format?: string;
   json?: boolean;
   report?: string[];
@@ -47,6 +57,10 @@ export interface OutputSettings {
 export interface CheckSettings extends OutputSettings {
   files: string[];
   run: RunOptions;
+  journal?: JournalSettings;
+  retryRejected: boolean;
+  /** Seconds after which the run ends with what it has. */
+  maxTime?: number;
 }
 
 /** @throws {UsageError} that names the option, what is wrong with it and what it takes. */
@@ -68,11 +82,19 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
       '--probe-connections is a part of the stage imap, which --only or --skip leaves out.',
     );
   }
+  if (server === undefined && flags.dryRun) {
+    throw new UsageError('--dry-run says what would be tried at a server: name it with --server.');
+  }
   assertDistinct(files);
+  const output = outputSettings(flags);
+  const journal = journalSettings(flags);
   return {
     files: readFiles ? [...files] : [],
     run: { ...runOptions(flags), stages, ...(server === undefined ? {} : { server }) },
-    ...outputSettings(flags),
+    ...output,
+    ...(journal === undefined ? {} : { journal }),
+    retryRejected: flags.retryRejected ?? false,
+    ...optional('maxTime', flags.maxTime, (text) => duration('--max-time', text)),
   };
 }
 
@@ -113,6 +135,8 @@ function runOptions(flags: CheckFlags): Omit<RunOptions, 'stages' | 'server'> {
     resolversGiven: flags.resolver !== undefined,
     ...optional('rows', flags.rows, rowRange),
     ...optional('sample', flags.sample, (text) => whole('--sample', text, 1, 10_000_000)),
+    ...optional('shard', flags.shard, shard),
+    ...(flags.dryRun ? { dryRun: true } : {}),
   };
 }
 
@@ -178,6 +202,19 @@ function rowRange(text: string): { from: number; to: number } {
   throw new UsageError(`--rows ${quoted(text)}: give a range of data rows such as 1-50, or one row.`);
 }
 
+/** More runs than any CI starts for one batch. */
+const MAX_SHARDS = 1000;
+
+/** `2/8`. */
+function shard(text: string): Shard {
+  const [, index = '', of = ''] = /^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? [];
+  const part = { index: Number(index), of: Number(of) };
+  if (index !== '' && part.index >= 1 && part.index <= part.of && part.of <= MAX_SHARDS) return part;
+  throw new UsageError(
+    `--shard ${quoted(text)}: give which part of how many, such as 2/8, of ${MAX_SHARDS} at most.`,
+  );
+}
+
 /** `1.1.1.1`, `1.1.1.1:53`, `::1` or `[::1]:53`. */
 function resolver(text: string): string {
   const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d+))?$/.exec(text) ?? [];
@@ -188,10 +225,4 @@ function resolver(text: string): string {
 
 function list(values: readonly string[]): string {
   return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
-}
-
-/** What was typed, shortened: it may be a whole file pasted by mistake. */
-export function quoted(text: string | number): string {
-  const typed = String(text).replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?');
-  return `"${typed.length > 60 ? `${typed.slice(0, 59)}…` : typed}"`;
 }

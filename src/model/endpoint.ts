@@ -49,6 +49,16 @@ export interface ConnectionCapacity {
   signedIn: boolean;
 }
 
+/** How many connections at once the sign-ins of a run were seen to get. */
+export interface SeenConnections {
+  /** How many the run was allowed to open. */
+  wanted: number;
+  /** The highest number that held. */
+  held: number;
+  /** More than that were turned away. */
+  limited: boolean;
+}
+
 /** What is known of the source server. Parts are absent until their stage has run. */
 export interface Endpoint {
   server: string;
@@ -73,6 +83,8 @@ export interface Endpoint {
   adminRows?: number;
   /** Where it was probed. */
   capacity?: ConnectionCapacity;
+  /** Once somebody was answered in the logins. */
+  connections?: SeenConnections;
 }
 
 /** Capability names are compared without regard to case: RFC 3501 section 9. */

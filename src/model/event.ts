@@ -1,3 +1,4 @@
+import type { DryRun } from './dry-run.js';
 import type { Endpoint } from './endpoint.js';
 import type { Finding } from './finding.js';
 import type { BatchSummary, RowResult } from './row.js';
@@ -10,8 +11,14 @@ export type RunEvent =
   /** `rows`: how many rows the stage will work through, where it works by rows. */
   | { type: 'stage-started'; stage: StageId; rows?: number }
   | { type: 'endpoint'; endpoint: Endpoint }
-  | { type: 'finding'; finding: Finding }
-  | { type: 'row-done'; row: RowResult }
+  | { type: 'dry-run'; dryRun: DryRun }
+  /** `recorded`: it is of a row that an earlier run has recorded, and is told again. */
+  | { type: 'finding'; finding: Finding; recorded?: true }
+  /**
+   * The findings of the sign-in and the mailbox come directly before it. `userRoot` as in the CSV, where the row's
+   * values are in their columns. `recorded`: its result is that of an earlier run.
+   */
+  | { type: 'row-done'; row: RowResult; userRoot?: string; recorded?: true }
   | { type: 'retry'; file: string; row: number; attempt: number; pauseMs: number }
   /** Connections that are held open of those that are to be, in the stage imap. */
   | { type: 'connections'; held: number; asked: number }

@@ -38,9 +38,24 @@ export interface Evidence {
   rows?: number[];
 }
 
+/** The text of a finding as a report told it. */
+export interface ToldText {
+  severity: Severity;
+  title: string;
+  message: string;
+  cause: string;
+  fix: string[];
+  effect: Effect;
+  owner: Owner;
+  vantage: Vantage;
+  kb: { article: string; section: string; url: string };
+}
+
 export interface FindingOf<C extends Code> {
   code: C;
   args: CodeArguments[C];
+  /** Where it comes from a report, which has the text and no arguments: `args` are those of an example. */
+  told?: ToldText;
   /** Where it is not the catalogue's rating, e.g. an untrusted certificate that the endpoint will accept. */
   rating?: Rating;
   /** Where it is not what is known of the code. */

@@ -1,3 +1,4 @@
+import type { DryRun } from './dry-run.js';
 import type { Endpoint } from './endpoint.js';
 import type { Finding } from './finding.js';
 import type { BatchSummary, RowResult, RowStatus } from './row.js';
@@ -33,6 +34,8 @@ export interface Report {
   batches: BatchSummary[];
   /** Absent when no server was given. */
   endpoint?: Endpoint;
+  /** What would be tried; only where nothing else was asked for. */
+  dryRun?: DryRun;
   stages: StageResult[];
   totals: Totals;
   /** In the order of stages, files, rows and codes. */

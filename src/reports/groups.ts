@@ -87,19 +87,27 @@ function compare(a: Group, b: Group): number {
 /** Two findings of a group have the same text once the values of the row are set aside. */
 function keyOf(finding: Finding): string {
   const setAside = WITHOUT_ROW_VALUES[finding.code] as ((args: unknown) => unknown) | undefined;
+  if (finding.told !== undefined) return toldKey(finding, setAside !== undefined);
   const bare = setAside === undefined ? finding : ({ ...finding, args: setAside(finding.args) } as Finding);
   const { rating, message, cause, fix } = describe(bare);
   return [finding.code, rating, message, cause, ...fix].join('\n');
 }
 
+/** Names in quotation marks and figures are what the messages of different rows differ in. */
+const ROW_VALUE = /'[^']*'|\d+/g;
+
+/** Of what an earlier report told there is only the text. */
+function toldKey(finding: Finding, hasRowValues: boolean): string {
+  const { rating, message, cause, fix } = describe(finding);
+  const texts = [message, cause, ...fix];
+  const bare = hasRowValues ? texts.map((text) => text.replace(ROW_VALUE, '')) : texts;
+  return [finding.code, rating, ...bare].join('\n');
+}
+
 const ELSEWHERE = { first: { file: '', row: 1, line: 1 } };
 
-function oneAttempt({ phase, seconds }: TransientArguments): TransientArguments {
-  return {
-    attempts: 1,
-    ...(phase === undefined ? {} : { phase }),
-    ...(seconds === undefined ? {} : { seconds }),
-  };
+function oneAttempt({ backoffMs: _, ...kept }: TransientArguments): TransientArguments {
+  return { ...kept, attempts: 1 };
 }
 
 /** Arguments with the values that differ from row to row made equal; what decides the advice is kept. */

@@ -1,10 +1,20 @@
 import { adviceFor } from '../knowledge/advice.js';
 import { describe } from '../knowledge/describe.js';
-import type { Certificate, ConnectionCapacity, Endpoint, TlsSummary } from '../model/endpoint.js';
+import type { DryRun } from '../model/dry-run.js';
+import type {
+  Certificate,
+  ConnectionCapacity,
+  Endpoint,
+  SeenConnections,
+  TlsSummary,
+} from '../model/endpoint.js';
 import { type Evidence, type Finding, type Location, stageOf } from '../model/finding.js';
+import { encode } from '../model/json-text.js';
 import type { Report } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
+
+export { encode };
 
 /** Raised when a reader of version 1 would no longer understand the report. */
 export const SCHEMA_VERSION = 1;
@@ -19,8 +29,8 @@ export interface Tool {
  * here, so that what the model gains does not get out by itself.
  */
 export function* renderJson(report: Report, tool: Tool): Iterable<string> {
-  const { run, verdict, batches, endpoint, stages } = report;
-  const members: [string, unknown][] = [
+  const { run, verdict, batches, endpoint, stages, dryRun } = report;
+  const members: (readonly [string, unknown])[] = [
     ['schemaVersion', SCHEMA_VERSION],
     ['tool', { name: tool.name, version: tool.version }],
     ['run', { startedAt: run.startedAt, durationMs: run.durationMs, interrupted: run.interrupted }],
@@ -29,6 +39,7 @@ export function* renderJson(report: Report, tool: Tool): Iterable<string> {
     ['endpoint', endpoint === undefined ? null : endpointJson(endpoint)],
     ['stages', stages.map(stageJson)],
     ['summary', summaryJson(report)],
+    ...(dryRun === undefined ? [] : ([['dryRun', dryRunJson(dryRun)]] as const)),
   ];
   yield '{\n';
   for (const [name, value] of members) {
@@ -57,14 +68,6 @@ function* list<T>(
   yield '\n  ]';
 }
 
-/** C1 controls, directional signs and line separators, which a terminal or a script may obey. */
-const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-export function encode(value: unknown, indent?: number): string {
-  const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escaped);
-}
-
 function endpointJson(endpoint: Endpoint) {
   const { server, addresses, aliases, port, security, ports, attempts, tls, ...rest } = endpoint;
   return {
@@ -83,6 +86,28 @@ function endpointJson(endpoint: Endpoint) {
     plainCapabilities: rest.plainCapabilities ?? null,
     capacity: rest.capacity === undefined ? null : capacityJson(rest.capacity),
     advice: adviceFor(endpoint),
+    connections: rest.connections === undefined ? null : connectionsJson(rest.connections),
+  };
+}
+
+function connectionsJson({ wanted, held, limited }: SeenConnections) {
+  return { wanted, held, limited };
+}
+
+function dryRunJson(dryRun: DryRun) {
+  const { server, port, security, rows, attempts, kept, forms, mostForOneAccount, retries } = dryRun;
+  return {
+    server,
+    port: port ?? null,
+    security: security ?? null,
+    rows,
+    attempts,
+    kept,
+    forms: forms.map(({ form, rows, accounts }) => ({ form, rows, accounts })),
+    mostForOneAccount,
+    retries,
+    concurrency: dryRun.concurrency,
+    rate: dryRun.rate ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.js';
 import { groupFindings } from './groups.js';
+import { dryRunLines } from './text/dry-run.js';
 import { endpointLines } from './text/endpoint.js';
 import { groupLines } from './text/finding.js';
 import { summaryLines, verdictLines } from './text/head.js';
@@ -32,6 +33,7 @@ function* blocks(report: Report, style: Style): Iterable<string[]> {
   yield verdictLines(verdict, style);
   yield summaryLines(report, style);
   if (report.endpoint !== undefined) yield endpointLines(report.endpoint, report, style);
+  if (report.dryRun !== undefined) yield dryRunLines(report.dryRun, style);
   yield stageLines(report.stages, style);
   for (const group of groups) yield groupLines(group, report.batches.length, style);
   yield workList(groups, style);

@@ -27,6 +27,7 @@ export interface CapacityInput {
  */
 export async function runCapacity(input: CapacityInput, emit: Emit): Promise<void> {
   const { endpoint, options } = input;
+  noteConnections(input, emit);
   // Where nobody was heard, its own stage says why.
   if (!options.stages.has('imap') || endpoint.endpoint?.greeting === undefined) return;
   const most = options.probeConnections;
@@ -45,6 +46,15 @@ export async function runCapacity(input: CapacityInput, emit: Emit): Promise<voi
   }
   stage.report(...findingsOf(input, evidence));
   stage.end(ending);
+}
+
+/** What the logins showed of the server, whatever was asked for besides. */
+function noteConnections({ endpoint, logins }: CapacityInput, emit: Emit): void {
+  const known = endpoint.endpoint;
+  if (known === undefined || logins === undefined || logins.capacity.most === 0) return;
+  const { ceiling, most, held } = logins.capacity;
+  known.connections = { wanted: ceiling, held: most, limited: held !== undefined };
+  emit({ type: 'endpoint', endpoint: known });
 }
 
 /** Without evidence when nothing was opened. */

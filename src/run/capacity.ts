@@ -25,6 +25,8 @@ export class Capacity {
   /** The same since the beginning. */
   #peakEver = 0;
   #most = 0;
+  /** The lowest number at which the server said that it was too many: some let more in before they count. */
+  #tooMany = Number.POSITIVE_INFINITY;
   #overloaded = false;
   /** It was the number of connections that the server minded. */
   #crowded = false;
@@ -50,7 +52,8 @@ export class Capacity {
   get held(): number | undefined {
     // In a short run it may be that no number was held for long.
     const held = this.#most > 0 ? this.#most : this.#answers > 0 ? this.#limit : this.ceiling;
-    return this.#crowded && held < this.ceiling ? held : undefined;
+    if (!this.#crowded || held >= this.ceiling) return undefined;
+    return Math.max(1, Math.min(held, this.#tooMany - 1));
   }
 
   /** `open`: connections that were open when one was answered. */
@@ -67,6 +70,7 @@ export class Capacity {
 
   #hold(count: number): void {
     this.#most = Math.max(this.#most, count);
+    if (count >= this.ceiling) this.#tooMany = Number.POSITIVE_INFINITY;
     if (count < this.#wall) return;
     this.#wall = Number.POSITIVE_INFINITY;
     this.#hits = 0;
@@ -75,6 +79,7 @@ export class Capacity {
   /** `open`: connections that were open when one was turned away. Returns whether there was room to shrink. */
   overload(open: number, now: number, cause: Overload): boolean {
     this.#overloaded = true;
+    if (cause === 'connections') this.#tooMany = Math.min(this.#tooMany, open);
     if (cause === 'connections' || (cause === 'drop' && this.#isWave(open, now))) {
       this.#crowded = true;
       this.#hits = this.#wall === open ? this.#hits + 1 : 0;

@@ -13,7 +13,7 @@ export class Collector {
   readonly #rows = new RowTable();
   readonly #rowTotals: Totals['rows'] = { total: 0, passed: 0, failed: 0, inconclusive: 0, skipped: 0 };
   readonly #stages = new Map<StageId, StageResult>();
-  readonly #report: Pick<Report, 'run' | 'batches' | 'endpoint'> = {
+  readonly #report: Pick<Report, 'run' | 'batches' | 'endpoint' | 'dryRun'> = {
     run: { startedAt: '', durationMs: 0, interrupted: false },
     batches: [],
   };
@@ -23,6 +23,7 @@ export class Collector {
     if (event.type === 'run-started') run.startedAt = event.startedAt;
     else if (event.type === 'batch-read') this.#addBatch(event.batch);
     else if (event.type === 'endpoint') this.#report.endpoint = event.endpoint;
+    else if (event.type === 'dry-run') this.#report.dryRun = event.dryRun;
     else if (event.type === 'finding') this.#findings.push(event.finding);
     else if (event.type === 'row-done') this.#addRow(event.row);
     else if (event.type === 'stage-done') this.#addStage(event.stage);
@@ -35,15 +36,8 @@ export class Collector {
     this.#report.batches.push(batch);
   }
 
-  /** A stage that was taken up again is one stage. */
   #addStage(stage: StageResult): void {
-    const earlier = this.#stages.get(stage.id);
-    this.#stages.set(stage.id, {
-      ...earlier,
-      ...stage,
-      status: graver(earlier?.status ?? 'skipped', stage.status),
-      durationMs: (earlier?.durationMs ?? 0) + stage.durationMs,
-    });
+    this.#stages.set(stage.id, takenUp(this.#stages.get(stage.id), stage));
   }
 
   #addRow(row: RowResult): void {
@@ -71,6 +65,16 @@ export class Collector {
     }
     return STAGES.flatMap((id) => this.#stages.get(id) ?? []);
   }
+}
+
+/** A stage that was taken up again is one stage. */
+export function takenUp(earlier: StageResult | undefined, stage: StageResult): StageResult {
+  return {
+    ...earlier,
+    ...stage,
+    status: graver(earlier?.status ?? 'skipped', stage.status),
+    durationMs: (earlier?.durationMs ?? 0) + stage.durationMs,
+  };
 }
 
 const CODE_ORDER = new Map(CODES.map((code, index) => [code, index]));

@@ -1,4 +1,4 @@
-/** Refusals of one admin account in a row after which its rows are left alone. */
+/** Refusals of one admin account in a row after which its rows are left alone, shared among the shards of a batch. */
 const ADMIN_REFUSALS = 3;
 
 /** A count of refusals in a row, and how many tries may be under way without passing the limit. */
@@ -44,9 +44,22 @@ export class LockoutGuard {
   readonly #all: Streak | undefined;
   readonly #admins = new Map<string, Streak>();
 
-  /** @param maxRejected refusals in a row over all rows after which no more are begun; 0: no limit. */
-  constructor(maxRejected: number) {
+  /**
+   * @param maxRejected refusals in a row over all rows after which no more are begun; 0: no limit.
+   * @param shards runs that share the batch, and so the admin accounts.
+   */
+  constructor(
+    maxRejected: number,
+    readonly shards = 1,
+  ) {
     this.#all = maxRejected > 0 ? new Streak(maxRejected, true) : undefined;
+  }
+
+  /** An earlier run has tried the admin account, with this outcome. */
+  recall(admin: string, outcome: Outcome): void {
+    const streak = this.#streak(admin);
+    streak.underWay++;
+    streak.settle(outcome);
   }
 
   ask(admin: string | undefined): 'go' | 'wait' | Stop {
@@ -77,7 +90,7 @@ export class LockoutGuard {
   }
 
   #streak(admin: string): Streak {
-    const streak = this.#admins.get(admin) ?? new Streak(ADMIN_REFUSALS, false);
+    const streak = this.#admins.get(admin) ?? new Streak(Math.ceil(ADMIN_REFUSALS / this.shards), false);
     this.#admins.set(admin, streak);
     return streak;
   }

@@ -9,19 +9,32 @@ import type { Route } from '../probes/route.js';
 import { TlsMemory } from '../probes/tls-memory.js';
 import { pauseBefore } from './backoff.js';
 import { Capacity } from './capacity.js';
+import { isRefused, type Standing, tellableRoot } from './earlier.js';
 import { LockoutGuard, type Outcome } from './lockout.js';
-import { credentialsIn, crowding, isFree, newTask, type Task } from './login-task.js';
+import {
+  credentialsIn,
+  crowding,
+  earlierOutcome,
+  isFree,
+  newTask,
+  settledTask,
+  type Task,
+} from './login-task.js';
 import type { RunOptions } from './options.js';
 import { PipeliningPlan, type Plan } from './pipelining.js';
 import { runPool } from './pool.js';
 import { stoppedFinding } from './row-findings.js';
 import { outcomeOf, type RowReports } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
+import { SharedCredentials } from './shared-credentials.js';
 import { Silence } from './silence.js';
 import { untried } from './tellable.js';
 
 export interface LoginInput {
-  rows: AsyncGenerator<PlannedRow>;
+  /** Reads the rows; asked for once more where earlier results are to be looked through first. */
+  rows(): AsyncGenerator<PlannedRow>;
+  /** What an earlier run has found. */
+  standing?: Standing;
   route: Route;
   capabilities: readonly string[];
   /** Whether the server answers commands that come in one piece with LOGIN; undefined where nobody tried. */
@@ -45,6 +58,10 @@ export interface LoginResult {
   readonly proved: BatchRow | undefined;
   /** Rows that were tried. */
   begun: number;
+  /** Rows with the result of an earlier run. */
+  kept: number;
+  /** Rows that were to be tried, or were in an earlier run. */
+  eligible: number;
   /** Names of errors that a probe threw: faults of this program. */
   faults: string[];
   /** Rows that were not tried because the server had stopped answering. */
@@ -54,6 +71,7 @@ export interface LoginResult {
 /** Signs in to every eligible row and reports what each answer means. */
 export async function runLogins(input: LoginInput): Promise<LoginResult> {
   const run = new LoginRun(input);
+  await run.recall();
   await run.finish(await runPool(run, run.capacity, input.stop, input.options.rate));
   return run;
 }
@@ -62,7 +80,8 @@ class LoginRun implements LoginResult {
   readonly capacity: Capacity;
   readonly faults: string[] = [];
   readonly #guard: LockoutGuard;
-  readonly #leaders = new Map<string, Task[]>();
+  readonly #shared: SharedCredentials<Task>;
+  readonly #rows: AsyncGenerator<PlannedRow>;
   #open = 0;
   #led = 0;
   #provedBy = Number.POSITIVE_INFINITY;
@@ -73,13 +92,17 @@ class LoginRun implements LoginResult {
   readonly #silence: Silence;
   #provedRow: BatchRow | undefined;
   begun = 0;
+  kept = 0;
+  eligible = 0;
   unheard = 0;
 
   constructor(readonly input: LoginInput) {
     this.#pipelining = new PipeliningPlan(input.pipelines);
     this.#route = { ...input.route, memory: new TlsMemory() };
     this.capacity = new Capacity(input.options.concurrency);
-    this.#guard = new LockoutGuard(input.options.maxRejected);
+    this.#guard = new LockoutGuard(input.options.maxRejected, input.options.shard?.of);
+    this.#shared = new SharedCredentials(input.duplicates);
+    this.#rows = input.rows();
     this.#silence = new Silence(input.options.timeout, performance.now());
   }
 
@@ -88,14 +111,45 @@ class LoginRun implements LoginResult {
     return row !== undefined && this.#guard.ask(adminAccount(row)) === 'go' ? row : undefined;
   }
 
+  /**
+   * Looks through earlier results before anybody is signed in: who was refused then leads the rows with equal
+   * credentials, wherever they stand, and what befell an admin account counts.
+   */
+  async recall(): Promise<void> {
+    const { standing, rows, duplicates } = this.input;
+    if (standing === undefined) return;
+    for await (const planned of rows()) {
+      const { row, note } = planned;
+      const admin = adminAccount(row);
+      if (note?.failed || (admin === undefined && !duplicates.isShared(row.userName))) continue;
+      const known = standing.of(row);
+      if (known === undefined) continue;
+      const refused = isRefused(known.row);
+      if (admin !== undefined) this.#guard.recall(admin, refused ? 'refused' : 'accepted');
+      if (refused) this.#shared.add(settledTask(planned, known));
+    }
+  }
+
   /** The next row that is to be tried; rows that are not are reported as they pass. */
   async next(): Promise<Task | undefined> {
     for (;;) {
-      const { value, done } = await this.input.rows.next();
+      const { value, done } = await this.#rows.next();
       if (done) return undefined;
+      if (this.#keeps(value)) continue;
+      if (value.eligible) this.eligible++;
       if (!value.eligible) this.#pass(value);
       else if (!this.#follows(value)) return this.#lead(value);
     }
+  }
+
+  /** Reports the earlier result of a row where it stands. */
+  #keeps(planned: PlannedRow): boolean {
+    const known = planned.note?.failed ? undefined : this.input.standing?.of(planned.row);
+    if (known === undefined) return false;
+    this.kept++;
+    this.input.reports.report(planned, earlierOutcome(known), known.row.attempts, true);
+    this.#shared.add(settledTask(planned, known));
+    return true;
   }
 
   admit(task: Task): 'go' | 'wait' | 'done' {
@@ -146,7 +200,7 @@ class LoginRun implements LoginResult {
   /** Reports what was left over when the run was stopped. */
   async finish(left: readonly Task[]): Promise<void> {
     for (const task of left) this.#leave(task);
-    for await (const planned of this.input.rows) this.#pass(planned);
+    for await (const planned of this.#rows) if (!this.#keeps(planned)) this.#pass(planned);
   }
 
   async #try(task: Task, plan: Plan): Promise<{ evidence: LoginEvidence; judgement: Judgement }> {
@@ -226,23 +280,18 @@ class LoginRun implements LoginResult {
   }
 
   #pass(planned: PlannedRow): void {
-    this.input.reports.emit({ type: 'row-done', row: untried(planned.row, planned.note) });
+    const { row, note } = planned;
+    this.input.reports.emit({ type: 'row-done', row: untried(row, note), ...tellableRoot(row) });
   }
 
   #lead(planned: PlannedRow): Task {
     const task = newTask(planned, this.#led++);
-    const { userName } = planned.row;
-    if (this.input.duplicates.isShared(userName)) {
-      this.#leaders.set(userName, [...(this.#leaders.get(userName) ?? []), task]);
-    }
+    this.#shared.add(task);
     return task;
   }
 
-  /** Equal credentials are tried once: a refusal must not come twice, and the answer would be the same. */
   #follows(planned: PlannedRow): boolean {
-    const leader = this.#leaders
-      .get(planned.row.userName)
-      ?.find((task) => task.state !== 'given-up' && task.row.password.equals(planned.row.password));
+    const leader = this.#shared.leaderOf(planned.row);
     if (leader === undefined) return false;
     leader.followers.push(planned);
     if (leader.state === 'settled') this.#share(leader, []);

@@ -2,6 +2,7 @@ import { isOverload, type Judgement } from '../checks/classify.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import type { Pipelining } from '../probes/imap/login.js';
 import type { Overload } from './capacity.js';
+import type { EarlierRow } from './earlier.js';
 import type { Outcome } from './lockout.js';
 import type { RowOutcome } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
@@ -36,6 +37,21 @@ export function newTask(planned: PlannedRow, place: number): Task {
     most: 'all',
     state: 'open',
     followers: [],
+  };
+}
+
+/** A row whose result is that of an earlier run. */
+export function settledTask(planned: PlannedRow, known: EarlierRow): Task {
+  return { ...newTask(planned, Number.POSITIVE_INFINITY), outcome: earlierOutcome(known), state: 'settled' };
+}
+
+export function earlierOutcome({ row, findings }: EarlierRow): RowOutcome {
+  const { status, folders, ms } = row;
+  return {
+    status,
+    findings,
+    ...(folders === undefined ? {} : { folders }),
+    ...(ms === undefined ? {} : { ms }),
   };
 }
 

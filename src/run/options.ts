@@ -1,6 +1,7 @@
 import { CONCURRENCY, CONNECT_TIMEOUT } from '../knowledge/exchange-online.js';
 import type { Security } from '../model/endpoint.js';
 import type { StageId } from '../model/stage.js';
+import type { Shard } from './part.js';
 
 /** All that a run can be told. Made by the command line, or by a program that uses the library. */
 export interface RunOptions {
@@ -33,6 +34,10 @@ export interface RunOptions {
   rows?: { from: number; to: number };
   /** Log in to so many rows, spread evenly. */
   sample?: number;
+  /** Log in to every `of`-th row, beginning with the `index`-th. */
+  shard?: Shard;
+  /** Say what would be tried, and ask nothing of the network. */
+  dryRun?: boolean;
   /** PEM of the authorities to trust, in place of Node's. */
   authorities?: readonly string[];
   /** PEM of the authorities that Node was told to trust beside its own: asked only why a chain is not trusted. */

@@ -3,6 +3,7 @@ import { checkFolders } from '../checks/mailbox.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import { type Finding, stageOf } from '../model/finding.js';
 import type { BatchRow, RowResult, RowStatus } from '../model/row.js';
+import { tellableRoot } from './earlier.js';
 import { judgementFinding, subjectOf, type Tried } from './row-findings.js';
 import type { PlannedRow } from './rows.js';
 import { type Emit, type Stage, statusOf } from './stage-log.js';
@@ -38,6 +39,8 @@ export function outcomeOf(
 
 /** Reports rows of the login and mailbox stages: of what was found, that which was asked for. */
 export class RowReports {
+  /** Rows with an outcome. */
+  told = 0;
   /** Mailboxes whose folders were read. */
   opened = 0;
   /** Rows whose mailbox was asked for and not reached, while their sign-in was not asked for. */
@@ -49,13 +52,18 @@ export class RowReports {
     readonly emit: Emit,
   ) {}
 
-  report({ row, note }: PlannedRow, outcome: RowOutcome, attempts: number): void {
+  /** `recorded`: the outcome is that of an earlier run. */
+  report({ row, note }: PlannedRow, outcome: RowOutcome, attempts: number, recorded?: true): void {
     const { folders, ms } = outcome;
     const found = outcome.findings
       .filter((finding) => this.#stageOf(finding).asked)
       .map((finding) => ({ ...finding, ...subjectOf(row) }) as Finding);
-    for (const finding of found) this.#stageOf(finding).report(finding);
+    for (const finding of found) {
+      if (recorded) this.#stageOf(finding).retell(finding);
+      else this.#stageOf(finding).report(finding);
+    }
     const status = this.#statusOf(outcome, found);
+    this.told++;
     if (folders !== undefined) this.opened++;
     if (status !== 'passed' && !this.login.asked && found.length === 0) this.unreached++;
     const { file, line } = row;
@@ -70,7 +78,7 @@ export class RowReports {
       ...(folders === undefined ? {} : { folders }),
       ...(ms === undefined ? {} : { ms }),
     };
-    this.emit({ type: 'row-done', row: result });
+    this.emit({ type: 'row-done', row: result, ...tellableRoot(row), ...(recorded && { recorded }) });
   }
 
   #stageOf({ code }: Finding): Stage {

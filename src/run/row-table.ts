@@ -71,16 +71,17 @@ export class RowTable implements RowList {
   /** By file, in the order in which the files came, and by row. */
   *[Symbol.iterator](): Iterator<RowResult> {
     if (this.#ordered) {
-      for (let index = 0; index < this.length; index++) yield this.#at(index);
+      for (let index = 0; index < this.length; index++) yield this.at(index);
       return;
     }
     this.#order ??= Uint32Array.from({ length: this.length }, (_, index) => index).sort((a, b) =>
       this.#compare(a, b),
     );
-    for (const index of this.#order) yield this.#at(index);
+    for (const index of this.#order) yield this.at(index);
   }
 
-  #at(index: number): RowResult {
+  /** By the order in which they came, from 0. */
+  at(index: number): RowResult {
     const at = index * WIDTH;
     const number = (field: number) => this.#numbers[at + field] ?? 0;
     const from = number(NAMES);

@@ -2,6 +2,7 @@ import { readBatch } from '../batch/read.js';
 import type { BatchRow } from '../model/row.js';
 import type { CheckedBatch } from './csv-stage.js';
 import type { Selection } from './selection.js';
+import type { ShardCut } from './shard-cut.js';
 import type { RowNote } from './tellable.js';
 
 /** A row on its way to the login stage. */
@@ -16,11 +17,13 @@ export interface PlannedRow {
 export async function* plannedRows(
   batches: readonly CheckedBatch[],
   selected: Selection,
+  shard?: ShardCut,
 ): AsyncGenerator<PlannedRow> {
   for (const batch of batches) {
     for await (const { records } of readBatch(batch.source).groups) {
       for (const row of records as BatchRow[]) {
-        yield { row, note: batch.notes.get(row.row), eligible: selected(batch, row.row) };
+        const eligible = selected(batch, row.row) && (shard?.takes(row) ?? true);
+        yield { row, note: batch.notes.get(row.row), eligible };
       }
     }
   }

@@ -3,12 +3,15 @@ import type { BatchSource } from '../batch/source.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
 import { type CheckedBatch, type CsvResult, runCsvStage } from './csv-stage.js';
+import { type Earlier, Standing } from './earlier.js';
 import type { EndpointResult } from './endpoint-stages.js';
 import type { LoginResult } from './login-stage.js';
 import type { RunOptions } from './options.js';
+import { describePart } from './part.js';
 import { RowReports } from './row-outcome.js';
-import { plannedRows } from './rows.js';
+import { type PlannedRow, plannedRows } from './rows.js';
 import { selection } from './selection.js';
+import { ShardCut } from './shard-cut.js';
 import { CHOSEN, type Emit, type Ending, INTERRUPTED, Stage, skip } from './stage-log.js';
 import { untried } from './tellable.js';
 
@@ -20,6 +23,10 @@ export interface RunInput {
   stop: AbortSignal;
   /** What is under way is broken off. */
   abort: AbortSignal;
+  /** Results of an earlier run, from which this one goes on. */
+  earlier?: Earlier;
+  /** Rows that were refused then are tried again. */
+  retryRejected?: boolean;
 }
 
 /**
@@ -34,9 +41,13 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
   setMaxListeners(0, input.stop, input.abort);
   emit({ type: 'run-started', startedAt: new Date().toISOString() });
   const csv = await readBatches(input, emit);
-  const endpoint = await proveEndpoint(input, csv, emit);
-  const logins = await signIn(input, csv, endpoint, emit);
-  await tellCapacity(input, csv, endpoint, logins, emit);
+  if (input.options.dryRun && input.options.server !== undefined) {
+    await rehearse(input, csv, input.options.server, emit);
+  } else {
+    const endpoint = await proveEndpoint(input, csv, emit);
+    const logins = await signIn(input, csv, endpoint, emit);
+    await tellCapacity(input, csv, endpoint, logins, emit);
+  }
   skipped(input, emit, 'target', CHOSEN.noRecipients);
   emit({
     type: 'run-done',
@@ -67,6 +78,31 @@ function isAlone({ server, stages }: RunOptions): boolean {
   return server === undefined || !(stages.has('login') || stages.has('mailbox'));
 }
 
+/** Says what would be tried. */
+async function rehearse(input: RunInput, csv: CsvResult, server: string, emit: Emit): Promise<void> {
+  const { options } = input;
+  if (!isAlone(options)) {
+    const { countAttempts } = await import('./dry-run.js');
+    const { duplicates } = csv;
+    const rows = rowsOf(input, csv);
+    const dryRun = await countAttempts({ server, options, rows, duplicates, ...standingOf(input) }, emit);
+    emit({ type: 'dry-run', dryRun });
+  }
+  for (const id of NETWORK) skipped(input, emit, id, CHOSEN.dryRun);
+}
+
+const NETWORK = ['dns', 'tcp', 'tls', 'imap', 'login', 'mailbox'] as const;
+
+/** The rows on their way to the logins, read once more each time. */
+function rowsOf({ options }: RunInput, { batches, duplicates }: CsvResult): AsyncGenerator<PlannedRow> {
+  const cut = options.shard === undefined ? undefined : new ShardCut(options.shard, duplicates);
+  return plannedRows(batches, selection(options, batches), cut);
+}
+
+function standingOf({ earlier, retryRejected = false }: RunInput): { standing?: Standing } {
+  return earlier === undefined ? {} : { standing: new Standing(earlier, retryRejected) };
+}
+
 async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promise<EndpointResult> {
   const { options, probes, stop, abort } = input;
   if (options.server !== undefined) {
@@ -94,7 +130,7 @@ async function signIn(
     for (const id of ['login', 'mailbox'] as const) skipped(input, emit, id, obstacle ?? '');
     return undefined;
   }
-  const rows = plannedRows(csv.batches, selection(options, csv.batches));
+  const rows = () => rowsOf(input, csv);
   const login = new Stage('login', emit, options.stages.has('login'), total);
   const mailbox = new Stage('mailbox', emit, options.stages.has('mailbox'));
   login.vantage = endpoint.vantage;
@@ -102,7 +138,17 @@ async function signIn(
   const reports = new RowReports(login, mailbox, emit);
   const { duplicates } = csv;
   const { runLogins } = await import('./login-stage.js');
-  const result = await runLogins({ ...endpoint, rows, duplicates, options, probes, reports, stop, abort });
+  const result = await runLogins({
+    ...endpoint,
+    ...standingOf(input),
+    rows,
+    duplicates,
+    options,
+    probes,
+    reports,
+    stop,
+    abort,
+  });
   const ending = loginEnding(input, csv, result);
   login.end(ending);
   mailbox.end(mailboxEnding(reports, ending));
@@ -157,7 +203,13 @@ function loginEnding(
     const rows = faults.length === 1 ? 'one row' : `${faults.length} rows`;
     return { least: 'incomplete', reason: `internal fault in ${rows} (${faults[0]})` };
   }
-  if (begun === 0) return { least: 'incomplete', reason: 'no row was tried' };
+  const part = describePart(options);
+  if (begun + result.kept === 0) {
+    // In a small batch no row may fall to a shard: the others have them all.
+    if (options.shard !== undefined && result.eligible === 0 && part !== undefined)
+      return { least: 'passed', reason: part };
+    return { least: 'incomplete', reason: 'no row was tried' };
+  }
   if (result.unheard > 0) {
     const rows = result.unheard === 1 ? 'one row was' : `${result.unheard} rows were`;
     return { least: 'incomplete', reason: `the server stopped answering: ${rows} not tried` };
@@ -177,7 +229,6 @@ function loginEnding(
   if (blocked !== undefined) {
     return { least: 'passed', reason: `nobody in ${blocked.source.file} was tried: ${obstacleIn(blocked)}` };
   }
-  const part = describePart(options);
   return part === undefined ? undefined : { least: 'passed', reason: part };
 }
 
@@ -185,17 +236,11 @@ function countFailed(notes: CheckedBatch['notes']): number {
   return [...notes.values()].filter(({ failed }) => failed).length;
 }
 
-function describePart({ rows, sample }: RunOptions): string | undefined {
-  const range = rows === undefined ? '' : ` of rows ${rows.from} to ${rows.to}`;
-  if (sample !== undefined) return `a sample of ${sample}${range} was asked for`;
-  return rows === undefined ? undefined : `rows ${rows.from} to ${rows.to} were asked for`;
-}
-
 function mailboxEnding(reports: RowReports, login: Ending | undefined): Ending | undefined {
   if (reports.unreached > 0) {
     return { least: 'incomplete', reason: 'not every mailbox was reached: run the stage login too' };
   }
-  if (login?.least !== 'incomplete' && reports.opened === 0) {
+  if (login?.least !== 'incomplete' && reports.opened === 0 && reports.told > 0) {
     return { least: 'skipped', reason: 'no mailbox could be opened' };
   }
   return login;

@@ -23,6 +23,7 @@ export const CHOSEN = {
   noCsv: 'no CSV given',
   noRecipients: 'no recipients were given to compare with',
   noTls: 'security none: no TLS is used',
+  dryRun: 'dry run: nothing was asked of the network',
 } as const;
 const CHOICES: ReadonlySet<string | undefined> = new Set(Object.values(CHOSEN));
 
@@ -69,10 +70,22 @@ export class Stage {
   }
 
   report(...findings: Finding[]): void {
-    for (const finding of findings) {
-      this.#status = graver(this.#status, statusOf(finding));
-      if (this.asked) this.emit({ type: 'finding', finding: placed(finding, this.vantage) });
-    }
+    for (const finding of findings) this.#tell(finding);
+  }
+
+  /** What an earlier run has found. */
+  retell(finding: Finding): void {
+    this.#tell(finding, true);
+  }
+
+  #tell(finding: Finding, recorded?: true): void {
+    this.#status = graver(this.#status, statusOf(finding));
+    if (!this.asked) return;
+    this.emit({
+      type: 'finding',
+      finding: placed(finding, this.vantage),
+      ...(recorded && { recorded }),
+    });
   }
 
   end(given?: Ending): void {

@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LATER_COMMANDS, LATER_OPTIONS } from '../../src/cli/program.js';
+import { LATER_OPTIONS } from '../../src/cli/program.js';
 import { runCli } from '../support/cli.js';
 import { temporaryDirectory, writeCsv } from '../support/files.js';
 
@@ -54,10 +54,6 @@ describe('what is promised and not there yet is said, never ignored', () => {
   test.each(LATER_OPTIONS.map((flags) => flags.split(' ')))('%s', async (option = '', value = '') => {
     const args = value === '' ? [option] : [option, examples[value] ?? 'x'];
     expect(await refused(['check', await writeCsv(GOOD), ...args])).toContain('is not in this version yet');
-  });
-
-  test.each(LATER_COMMANDS)('%s', async (command) => {
-    expect(await refused([command, 'x'])).toContain('is not in this version yet');
   });
 });
 

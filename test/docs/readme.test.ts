@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit-status.js';
 import { LATER_FORMATS } from '../../src/cli/formats.js';
-import { createProgram, LATER_COMMANDS, LATER_OPTIONS } from '../../src/cli/program.js';
+import { createProgram, LATER_OPTIONS } from '../../src/cli/program.js';
 import { type CheckFlags, checkSettings } from '../../src/cli/settings.js';
 import { CODES, describeCode } from '../../src/knowledge/describe.js';
 import { STAGES } from '../../src/model/stage.js';
@@ -23,10 +23,18 @@ const manifest = JSON.parse(await read('package.json'));
 
 const idle = async () => {};
 const program = () =>
-  createProgram({ check: idle, split: idle, fix: idle, demo: idle, explain: idle, codes: idle });
+  createProgram({
+    check: idle,
+    split: idle,
+    fix: idle,
+    report: idle,
+    demo: idle,
+    explain: idle,
+    codes: idle,
+  });
 
 describe('what is generated', () => {
-  const later = { options: LATER_OPTIONS, commands: LATER_COMMANDS, formats: LATER_FORMATS };
+  const later = { options: LATER_OPTIONS, formats: LATER_FORMATS };
   const folder = new URL('../../src/', import.meta.url);
   const product = productOf({ program: program(), CODES, describeCode, later, folder });
   const mend = 'the program says otherwise: npm run docs';
@@ -172,7 +180,15 @@ async function accepted(words: readonly string[]): Promise<boolean> {
   const check = async (files: string[], flags: CheckFlags) => {
     settings = checkSettings(files, flags);
   };
-  const fake = createProgram({ check, split: idle, fix: idle, demo: idle, explain: idle, codes: idle });
+  const fake = createProgram({
+    check,
+    split: idle,
+    fix: idle,
+    report: idle,
+    demo: idle,
+    explain: idle,
+    codes: idle,
+  });
   for (const command of [fake, ...fake.commands]) {
     command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
   }

@@ -40,6 +40,26 @@ describe('one group', () => {
       ),
     ],
     [
+      'attempts and pauses of a known server',
+      [1, 2].map((row) =>
+        finding(
+          'login/throttled',
+          { attempts: row, provider: 'exchange', ...(row > 1 ? { backoffMs: row * 1e3 } : {}) },
+          at(row),
+        ),
+      ),
+    ],
+    [
+      'servers for which there is the same advice',
+      (['gmail', 'yahoo', undefined] as const).map((provider, index) =>
+        finding(
+          'login/unavailable',
+          { attempts: 1, ...(provider === undefined ? {} : { provider }) },
+          at(index + 1),
+        ),
+      ),
+    ],
+    [
       'names of folders',
       [1, 2, 3].map((row) =>
         finding('mailbox/non-mail-folders', { folders: ['Calendar', 'Tasks'].slice(0, row) }, at(row)),
@@ -68,6 +88,9 @@ describe('groups of their own', () => {
     const user = finding('login/rejected', { form: 'address' }, at(1));
     const admin = finding('login/rejected', { form: 'exchange-admin' }, at(2));
     expect(codes([user, admin])).toEqual(['login/rejected 1', 'login/rejected 1']);
+    const dovecot = finding('login/throttled', { attempts: 1, software: 'dovecot' }, at(1));
+    const cyrus = finding('login/throttled', { attempts: 1, software: 'cyrus' }, at(2));
+    expect(codes([dovecot, cyrus])).toEqual(['login/throttled 1', 'login/throttled 1']);
   });
 
   test('too many values and too few', () => {

@@ -81,6 +81,7 @@ test('what is not known of the endpoint is null', () => {
     product: null,
     plainCapabilities: null,
     capacity: null,
+    connections: null,
     advice: [],
   });
   const versions = { TLSv1: false, 'TLSv1.1': false, 'TLSv1.2': false, 'TLSv1.3': false };

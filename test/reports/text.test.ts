@@ -101,7 +101,7 @@ describe('the verdict', () => {
     report.totals.rows = { total: 12, passed: 1, failed: 2, inconclusive: 0, skipped: 9 };
     const text = textOf(report);
     expect(text).toMatch(/^✖ Interrupted: 3 of 12 rows were judged; not ready: 2 of 12 rows would fail\n/u);
-    expect(text).toContain('--rows takes a part');
+    expect(text).toContain('--resume goes on');
   });
 });
 

@@ -12,6 +12,8 @@ export interface CliOptions {
   /** Over this process's environment, from which colours, CI and certificates are taken out. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
+  /** A program with its arguments that runs the one it is given, such as a shell that sets limits. */
+  under?: readonly string[];
   /** Sends a signal, by default SIGINT, after so many milliseconds or when the text has appeared on stderr. */
   signalAfter?: { signal?: NodeJS.Signals } & ({ ms: number } | { stderr: string | RegExp });
   /** Kills the run, which then rejects. Milliseconds, default 15,000. */
@@ -30,7 +32,8 @@ export interface CliResult {
 /** Runs the built program in a process of its own, so `dist` must be there. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const started = performance.now();
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const [program = '', ...own] = [...(options.under ?? []), process.execPath, BIN];
+  const child = spawn(program, [...own, ...args], {
     cwd: options.cwd,
     env: environment(options.env),
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -4,7 +4,6 @@ import type { Code } from '../../src/model/code.js';
 
 export interface Later {
   options: readonly string[];
-  commands: readonly string[];
   formats: readonly string[];
 }
 

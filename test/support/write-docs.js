@@ -54,19 +54,15 @@ function optionsTable(options) {
   return table(['Option', 'Meaning', 'Default'], rows);
 }
 
-function laterList({ later: { options, commands, formats }, codes, unraised }) {
+function laterList({ later: { options, formats }, codes, unraised }) {
   const list = (names) => names.map((name) => `\`${name}\``).join(', ');
-  const names = [
-    ...options.map((flags) => flags.split(' ')[0]),
-    ...commands.map((name) => `imap-preflight ${name}`),
-  ];
+  const names = options.map((flags) => flags.split(' ')[0]);
   const ahead = codes.filter(({ fix }) => names.some((name) => fix.some((step) => step.includes(name))));
   const parts = [
     ['Options', list(options)],
-    ['Commands', list(commands)],
     ['Formats', list(formats)],
     ['Codes that no check raises yet', list(unraised)],
-    ['Codes with a fix that names one of these commands or options', list(ahead.map(({ code }) => code))],
+    ['Codes with a fix that names one of these options', list(ahead.map(({ code }) => code))],
   ];
   return parts
     .filter(([, names]) => names !== '')
@@ -171,9 +167,8 @@ async function build() {
 
 async function main() {
   try {
-    const [{ CODES, describeCode }, { createProgram, LATER_OPTIONS, LATER_COMMANDS }, { LATER_FORMATS }] =
-      await build();
-    const later = { options: LATER_OPTIONS, commands: LATER_COMMANDS, formats: LATER_FORMATS };
+    const [{ CODES, describeCode }, { createProgram, LATER_OPTIONS }, { LATER_FORMATS }] = await build();
+    const later = { options: LATER_OPTIONS, formats: LATER_FORMATS };
     const folder = new URL('src/', ROOT);
     const product = productOf({ program: createProgram({}), CODES, describeCode, later, folder });
     const readme = new URL('README.md', ROOT);

@@ -7,13 +7,17 @@ import { Collector } from '../../run/collect.js';
 import { run } from '../../run/run.js';
 import { exitStatus } from '../exit-status.js';
 import { extraAuthorities } from '../extra-authorities.js';
-import { FILE_LOOKS, render } from '../formats.js';
 import type { CliIo } from '../io.js';
-import { assertWritable, writeAll, writeFileInParts } from '../output.js';
+import { optionOf } from '../journal-settings.js';
+import { assertWritable } from '../output.js';
+import { assertOwnFile } from '../own-files.js';
 import { startProgress } from '../progress.js';
+import { writeReports } from '../report-output.js';
 import { limitResolver } from '../resolver-patience.js';
+import { openJournal } from '../run-journal.js';
 import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
 import { canRedraw, looksOf } from '../terminal.js';
+import { limitTime } from '../time-limit.js';
 import { UsageError } from '../usage-error.js';
 
 export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo): Promise<void> {
@@ -23,12 +27,19 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
   }
   const { stop } = io.interruption;
   await assertDifferent(settings.files);
+  await assertOwnFiles(settings);
   if (settings.run.server !== undefined) {
     settings.run.extraAuthorities = await extraAuthorities(io.env);
     limitResolver(io.env, settings.run.timeout);
   }
   const sources = await Promise.all(settings.files.map((file) => openOrNothing(file, io.stdin, stop)));
   await runAndReport(sources, settings, io);
+}
+
+async function assertOwnFiles({ files, reports, journal }: CheckSettings): Promise<void> {
+  const others = [...files, ...(journal === undefined ? [] : [journal.path])];
+  if (journal !== undefined) await assertOwnFile(optionOf(journal), journal.path, files);
+  for (const { path } of reports) await assertOwnFile('--report', path, others);
 }
 
 /** Two names of one file are as bad as one name twice: every row would be a duplicate. */
@@ -65,28 +76,43 @@ export async function runAndReport(
   io: CliIo,
 ): Promise<void> {
   for (const { path } of settings.reports) await assertWritable(path);
-  const report = await execute(sources, settings, io);
-  const written = await writeReports(report, settings, io);
+  const { report, recorded } = await execute(sources, settings, io);
+  const written = (await writeReports(report, settings, io)) && recorded;
   const status = exitStatus(report, settings.failOn);
   // A signal that came when all was done changes nothing in the report, and so nothing in the status.
   const interrupted = report.run.interrupted ? io.interruption.status() : undefined;
   io.setStatus(interrupted ?? (status === 0 && !written ? 3 : status));
 }
 
-async function execute(sources: readonly BatchSource[], settings: CheckSettings, io: CliIo): Promise<Report> {
+/** `recorded`: whether the journal, where there is one, holds everything. */
+async function execute(
+  sources: readonly BatchSource[],
+  settings: CheckSettings,
+  io: CliIo,
+): Promise<{ report: Report; recorded: boolean }> {
+  const { run: options, retryRejected, maxTime } = settings;
+  const say = (text: string) => void io.stderr.write(`${text}\n`);
+  const files = sources.map(({ file }) => file);
+  const { stop } = io.interruption;
+  const journal = await openJournal(settings.journal, options, files, { stop, say });
   const collector = new Collector();
   const listen = await listeners(settings, io);
+  const limit = limitTime(maxTime, io.interruption, say);
   const emit = (event: RunEvent) => {
     collector.add(event);
+    journal.add(event);
     listen.add(event);
   };
-  const { stop, abort } = io.interruption;
+  const { earlier } = journal;
   try {
-    await run({ sources, options: settings.run, probes: realProbes, stop, abort }, emit);
-    return collector.finish();
+    const input = { sources, options, probes: realProbes, retryRejected, ...(earlier && { earlier }) };
+    await run({ ...input, stop: limit.stop, abort: limit.abort }, emit);
   } finally {
     listen.end();
+    limit.dispose();
+    journal.close();
   }
+  return { report: collector.finish(), recorded: journal.failure === undefined };
 }
 
 async function listeners({ quiet, verbose, noColor }: OutputSettings, io: CliIo) {
@@ -113,39 +139,4 @@ function notes(event: RunEvent): string[] {
   if (event.type !== 'retry') return [];
   const { file, row, attempt, pauseMs } = event;
   return [`login: ${file} row ${row}: no answer to trust at try ${attempt}, again in ${pauseMs} ms`];
-}
-
-/** Returns false when a report could not be written; the others still are. */
-async function writeReports(report: Report, settings: CheckSettings, io: CliIo): Promise<boolean> {
-  const { stdout, stderr, env, platform } = io;
-  let written = true;
-  for (const { path, format } of settings.reports) {
-    try {
-      await writeFileInParts(path, await render(report, format, FILE_LOOKS, settings.verbose));
-    } catch (error) {
-      written = false;
-      stderr.write(
-        `imap-preflight: ${path}: the report could not be written (${codeOf(error)}). Free some space or name another path.\n`,
-      );
-    }
-  }
-  try {
-    await writeAll(
-      stdout,
-      await render(
-        report,
-        settings.format,
-        looksOf(stdout, env, settings.noColor, platform),
-        settings.verbose,
-      ),
-    );
-  } catch (error) {
-    written = false;
-    stderr.write(`imap-preflight: standard output could not be written (${codeOf(error)}).\n`);
-  }
-  return written;
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
 }

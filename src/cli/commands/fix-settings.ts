@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { MendOptions } from '../../mend/survey.js';
 import type { FixFlags } from '../fix-flags.js';
-import { quoted } from '../settings.js';
+import { quoted } from '../quoted.js';
 import { UsageError } from '../usage-error.js';
 
 /** Standard input, and standard output. */

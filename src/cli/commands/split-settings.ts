@@ -1,7 +1,8 @@
 import { meansPassword } from '../../batch/split/grouping.js';
 import type { SplitLimits, SplitWish } from '../../batch/split/survey.js';
 import { CSV_LIMITS } from '../../knowledge/exchange-online.js';
-import { quoted, whole } from '../settings.js';
+import { quoted } from '../quoted.js';
+import { whole } from '../settings.js';
 import type { SplitFlags } from '../split-flags.js';
 import { UsageError } from '../usage-error.js';
 

@@ -8,6 +8,11 @@ const STATUS =
 const LIST =
   /^\* LIST \(((?:\\?[A-Za-z0-9_$-]+(?: \\?[A-Za-z0-9_$-]+)*)?)\) "([!-[\]-~]|\\\\)" (?:"([ !#-[\]-~]*)"|([A-Za-z0-9._/&+,-]{1,255}))$/i;
 
+/** Three groups of prefixes and delimiters without anything to decode: RFC 2342 section 6. */
+const GROUP = '(NIL|\\((?: ?\\("[ !#-[\\]-~]{0,200}" (?:"[!#-[\\]-~]"|NIL)\\)){1,20}\\))';
+const NAMESPACE = new RegExp(`^\\* NAMESPACE ${GROUP} ${GROUP} ${GROUP}$`, 'i');
+const PREFIX = /\("([^"\\]*)" (?:"([^"\\])"|NIL)\)/gi;
+
 /** A reply in its usual form. Undefined where the grammar has to be followed. */
 export type PlainReply =
   | { tag: string; status: string; code: string | undefined; text: string }
@@ -23,10 +28,28 @@ export function readPlain(line: string): PlainReply | undefined {
     const [, tag = '', word = '', code, , text = ''] = status;
     return { tag, status: word.toUpperCase(), code, text: text.trimEnd() };
   }
+  return readFolderLine(line) ?? readNamespaceLine(line);
+}
+
+function readFolderLine(line: string): PlainReply | undefined {
   const [whole, flags = '', delimiter = '', quoted, atom = ''] = LIST.exec(line) ?? [];
   if (whole === undefined || /^NIL$/i.test(atom)) return undefined;
   const name = quoted === undefined ? { type: 'ATOM', value: atom } : { type: 'STRING', value: quoted };
   const words = flags === '' ? [] : flags.split(' ').map((value) => ({ type: 'ATOM', value }));
   const between = { type: 'STRING', value: delimiter === '\\\\' ? '\\' : delimiter };
   return { tag: '*', name: 'LIST', attributes: [words, between, name] };
+}
+
+function readNamespaceLine(line: string): PlainReply | undefined {
+  const groups = NAMESPACE.exec(line)?.slice(1);
+  if (groups === undefined) return undefined;
+  const attributes = groups.map((group) =>
+    /^NIL$/i.test(group)
+      ? null
+      : [...group.matchAll(PREFIX)].map(([, prefix = '', delimiter]) => [
+          { type: 'STRING' as const, value: prefix },
+          delimiter === undefined ? null : { type: 'STRING' as const, value: delimiter },
+        ]),
+  );
+  return { tag: '*', name: 'NAMESPACE', attributes };
 }

@@ -107,6 +107,9 @@ export function textOf(attribute: ImapAttribute | undefined): string {
 const MAX_CAPABILITIES = 100;
 const MAX_WORD = 256;
 
+/** One that is kept as it is. */
+const USUAL_WORD = /^[A-Za-z0-9=+._-]{1,64}$/;
+
 const ANNOUNCEMENT = /^\0*\*[ \t]+CAPABILITY(?![^ \t])(.*)$/is;
 const IN_CODE = /^\0*[^\s{}()%]{1,32}[ \t]+(?:OK|NO|BAD|BYE|PREAUTH)[ \t]+\[CAPABILITY[ \t]+(.*)$/is;
 
@@ -120,7 +123,7 @@ function announcedIn(line: string): string[] | undefined {
   return words
     ?.filter((word) => word !== '')
     .slice(0, MAX_CAPABILITIES)
-    .map((word) => clean(bare(word.slice(0, MAX_WORD)), 64))
+    .map((word) => (USUAL_WORD.test(word) ? word : clean(bare(word.slice(0, MAX_WORD)), 64)))
     .filter((word) => word !== '');
 }
 

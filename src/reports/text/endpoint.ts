@@ -6,6 +6,7 @@ import {
   type Endpoint,
   type PortResult,
   type Security,
+  type SeenConnections,
   TLS_VERSIONS,
   type TlsVersion,
 } from '../../model/endpoint.js';
@@ -30,7 +31,7 @@ export function endpointLines(endpoint: Endpoint, { run, totals }: Report, style
   const at = run.startedAt;
   const { rows } = totals;
   const proved = rows.passed > 0 && rows.passed === rows.total;
-  const { addresses, aliases, tls, software, greeting, capacity } = endpoint;
+  const { addresses, aliases, tls, software, greeting, capacity, connections } = endpoint;
   const line = (label: string, text: string) => (text === '' ? [] : headLine(label, text, style));
   const advice = adviceFor(endpoint, proved).map((sentence) => style.sentence(sentence));
   return [
@@ -43,6 +44,10 @@ export function endpointLines(endpoint: Endpoint, { run, totals }: Report, style
     ...line('Software', style.text(endpoint.product ?? softwareName(software ?? ''), 60)),
     ...line('Greeting', style.text(greeting ?? '', 80)),
     ...line('Connections', capacity === undefined ? '' : capacityLine(capacity)),
+    ...line(
+      capacity === undefined ? 'Connections' : '',
+      connections === undefined ? '' : connectionsLine(connections),
+    ),
     ...advice.flatMap((sentence, index) => line(index === 0 ? 'Good to know' : '', sentence)),
   ];
 }
@@ -99,6 +104,12 @@ function portLines({ ports, attempts }: Endpoint, style: Style): string[] {
 function capacityLine({ asked, held, signedIn }: ConnectionCapacity): string {
   const how = signedIn ? 'signed in' : 'without signing in';
   return `${number(held)} of ${count(asked, 'connection')} at once, ${how}`;
+}
+
+/** Said only of a server that turned connections away. */
+function connectionsLine({ wanted, held, limited }: SeenConnections): string {
+  if (!limited) return '';
+  return `${number(held)} of ${number(wanted)} at once held while signing in`;
 }
 
 /** `1.0 no  1.1 no  1.2 yes  1.3 yes · TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384`. */

@@ -1,5 +1,7 @@
+import type { DryRun } from '../../model/dry-run.js';
 import type { Report } from '../../model/report.js';
 import type { Group } from '../groups.js';
+import { clean } from './clean.js';
 import { count, number } from './layout.js';
 import type { Tone } from './palette.js';
 
@@ -16,6 +18,7 @@ export interface Sentence {
 
 export function verdictOf(report: Report, groups: readonly Group[]): Sentence {
   if (report.run.interrupted) return interrupted(report, groups);
+  if (report.dryRun !== undefined && report.verdict !== 'not-ready') return rehearsed(report.dryRun);
   switch (report.verdict) {
     case 'not-ready':
       return { tone: 'error', lead: 'Not ready', rest: trouble(report, groups), next: afterErrors(report) };
@@ -27,21 +30,36 @@ export function verdictOf(report: Report, groups: readonly Group[]): Sentence {
   }
 }
 
+/** What would be tried says nothing of what would come of it. */
+function rehearsed({ attempts, server }: DryRun): Sentence {
+  return {
+    tone: 'notice',
+    lead: 'Dry run',
+    rest: `${count(attempts, 'sign-in')} would be tried at ${clean(server)}; nothing was sent`,
+    next: 'Run the check without --dry-run to try them.',
+  };
+}
+
 function interrupted(report: Report, groups: readonly Group[]): Sentence {
   const { total, skipped } = report.totals.rows;
+  // A run that was broken off has said nothing of the rows that it did not come to.
+  const rows = Math.max(
+    total,
+    report.batches.reduce((sum, batch) => sum + batch.rows, 0),
+  );
   const found = report.totals.errors > 0 ? `; not ready: ${trouble(report, groups)}` : '';
   const done =
-    total === 0
+    rows === 0
       ? 'before everything was checked'
-      : `${number(total - skipped)} of ${count(total, 'row')} were judged`;
+      : `${number(total - skipped)} of ${count(rows, 'row')} were judged`;
   return {
     tone: report.totals.errors > 0 ? 'error' : 'inconclusive',
     lead: 'Interrupted',
     rest: done + found,
     next:
-      total === 0
+      rows === 0
         ? 'Run the check again.'
-        : 'Run the check again to judge the others; --rows takes a part of them.',
+        : 'Run the check again to judge the others; with a journal, --resume goes on from what is known.',
   };
 }
 

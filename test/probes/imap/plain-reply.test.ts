@@ -30,6 +30,9 @@ const USUAL = [
   '* LIST (\\HasNoChildren) "\\\\" "a b"',
   '* LIST () "." "Gr&APYA3w-e"',
   '* list () "/" Sent',
+  '* NAMESPACE (("" "/")) NIL NIL',
+  '* NAMESPACE (("INBOX." ".")) (("user." ".")) (("#shared." ".") ("shared." NIL))',
+  '* namespace (("" ".")) nil NIL',
 ];
 
 it.each(USUAL)('is read at once as by the grammar: %s', async (line) => {
@@ -57,6 +60,10 @@ it('never differs from the grammar, whatever comes', async () => {
   const word = fc.constantFrom(
     ...['*', 'A1', '+', 'OK', 'NO', 'BYE', 'bad', 'LIST', '()', '(\\Noselect)', '(\\a \\b)', '"/"', '"."'],
     ...[
+      'NAMESPACE',
+      '(("" "/"))',
+      '(("a." ".")("b" NIL))',
+      '(())',
       'NIL',
       'INBOX',
       '"a b"',

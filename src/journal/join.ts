@@ -1,0 +1,142 @@
+import { InputError } from '../batch/input-error.js';
+import { number } from '../knowledge/catalogue/words.js';
+import type { Finding } from '../model/finding.js';
+import type { Report } from '../model/report.js';
+import type { BatchSummary } from '../model/row.js';
+import type { StageId } from '../model/stage.js';
+import { Collector } from '../run/collect.js';
+import { joinStages } from './join-stages.js';
+import { BROKEN_OFF, type Outcome, type StageOutcome } from './outcome.js';
+import { isJudged, isSameBatch, RowStore } from './row-store.js';
+
+/**
+ * The report of one journal, or of several that are shards or parts of one batch.
+ *
+ * @throws {InputError} when they do not belong together.
+ */
+export function reportOf(outcomes: readonly Outcome[]): Report {
+  const byTime = outcomes.toSorted((a, b) => Date.parse(a.run.startedAt) - Date.parse(b.run.startedAt));
+  const batches = joinBatches(outcomes);
+  assertTogether(outcomes);
+  const rows = joinRows(byTime);
+  const missing = countMissing(rows, batches);
+  const stages = tellMissing(joinStages(byTime, isAllJudged(rows, batches)), missing);
+  const collector = new Collector();
+  collector.add({ type: 'run-started', startedAt: earliest(outcomes) });
+  for (const batch of batches) collector.add({ type: 'batch-read', batch });
+  const endpoint = latestEndpoint(byTime);
+  if (endpoint !== undefined) collector.add({ type: 'endpoint', endpoint });
+  for (const finding of joinFindings(outcomes)) collector.add({ type: 'finding', finding });
+  for (const { row, findings } of rows) {
+    for (const finding of findings) collector.add({ type: 'finding', finding });
+    collector.add({ type: 'row-done', row });
+  }
+  for (const { result } of stages.values()) collector.add({ type: 'stage-done', stage: result });
+  const isOpen = missing > 0 || [...stages.values()].some(({ open }) => open);
+  const durationMs = Math.max(...outcomes.map((outcome) => outcome.durationMs));
+  collector.add({ type: 'run-done', durationMs, interrupted: isInterrupted(outcomes, isOpen) });
+  return collector.finish();
+}
+
+function joinBatches(outcomes: readonly Outcome[]): BatchSummary[] {
+  const batches = new Map<string, BatchSummary>();
+  for (const { file, batches: own } of outcomes) {
+    for (const batch of own) {
+      const known = batches.get(batch.file);
+      if (known !== undefined && !isSameBatch(known, batch)) {
+        throw new InputError(
+          file,
+          'it is of another batch than the journals before it: a CSV file of the same name has other content',
+          'Name the journals of one batch only, or check the file as it is now with all of its shards.',
+        );
+      }
+      batches.set(batch.file, batch);
+    }
+  }
+  return [...batches.values()];
+}
+
+function assertTogether([first, ...others]: readonly Outcome[]): void {
+  for (const { file, run } of others) {
+    const server = first?.run.server;
+    if (server && run.server !== null && run.server.toLowerCase() !== server.toLowerCase()) {
+      throw new InputError(
+        file,
+        'it is of another server than the journals before it',
+        'Name the journals of one server only.',
+      );
+    }
+    const of = first?.run.shard?.of;
+    if (of !== undefined && run.shard !== null && run.shard.of !== of) {
+      throw new InputError(
+        file,
+        `its batch was split into ${run.shard.of} shards, and that of the journals before it into ${of}`,
+        'Name journals of one split only.',
+      );
+    }
+  }
+}
+
+function joinRows(outcomes: readonly Outcome[]): RowStore {
+  const [first, ...others] = outcomes;
+  if (first !== undefined && others.length === 0) return first.rows;
+  const rows = new RowStore();
+  for (const outcome of outcomes) {
+    for (const { row, findings } of outcome.rows) rows.join(row, findings);
+  }
+  return rows;
+}
+
+/** What several journals say alike is said once. */
+function* joinFindings(outcomes: readonly Outcome[]): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const { findings } of outcomes) {
+    const own = findings.map((finding) => ({ finding, key: keyOf(finding) }));
+    for (const { finding, key } of own) if (!seen.has(key)) yield finding;
+    for (const { key } of own) seen.add(key);
+  }
+}
+
+/** Members come in the order of their shapes, so that equal ones have equal texts. */
+function keyOf({ code, args, location }: Finding): string {
+  return JSON.stringify([code, args, location]);
+}
+
+function countMissing(rows: RowStore, batches: readonly BatchSummary[]): number {
+  return Math.max(0, batches.reduce((sum, batch) => sum + batch.rows, 0) - rows.size);
+}
+
+function isAllJudged(rows: RowStore, batches: readonly BatchSummary[]): boolean {
+  if (rows.size === 0 || countMissing(rows, batches) > 0) return false;
+  for (const { row } of rows) if (!isJudged(row)) return false;
+  return true;
+}
+
+/** Names of rows that have no result are not in the journal; how many there are is. */
+function tellMissing(stages: Map<StageId, StageOutcome>, missing: number): Map<StageId, StageOutcome> {
+  if (missing === 0) return stages;
+  const left = missing === 1 ? 'one row has no result' : `${number(missing)} rows have no result`;
+  for (const id of ['login', 'mailbox'] as const) {
+    const stage = stages.get(id);
+    if (stage?.result.reason === undefined) continue;
+    const reason = stage.result.reason.replace(BROKEN_OFF, `${BROKEN_OFF}: ${left}`);
+    stages.set(id, { ...stage, result: { ...stage.result, reason } });
+  }
+  return stages;
+}
+
+function earliest(outcomes: readonly Outcome[]): string {
+  const times = outcomes.map(({ startedAt }) => startedAt);
+  return times.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? '';
+}
+
+function latestEndpoint(byTime: readonly Outcome[]): Outcome['endpoint'] {
+  return byTime.findLast(({ endpoint }) => endpoint !== undefined)?.endpoint;
+}
+
+/** One run says so itself; of several it is so when something is left over from one that did not come to its end. */
+function isInterrupted(outcomes: readonly Outcome[], isOpen: boolean): boolean {
+  const [only, ...others] = outcomes;
+  if (only?.end !== undefined && only.runs === 1 && others.length === 0) return only.end.interrupted;
+  return isOpen && outcomes.some(({ isComplete }) => !isComplete);
+}

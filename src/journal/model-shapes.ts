@@ -1,0 +1,164 @@
+import type { Code } from '../model/code.js';
+import {
+  type AddressPort,
+  type Certificate,
+  type ConnectionCapacity,
+  type Endpoint,
+  type PortResult,
+  type PortState,
+  type Security,
+  type SeenConnections,
+  TLS_VERSIONS,
+  type TlsSummary,
+  type TlsVersion,
+} from '../model/endpoint.js';
+import type {
+  Evidence,
+  Finding,
+  FindingOf,
+  Location,
+  Rating,
+  Severity,
+  Subject,
+  Vantage,
+} from '../model/finding.js';
+import type { BatchSummary, RowResult, RowStatus } from '../model/row.js';
+import { STAGES, type StageResult, type StageStatus } from '../model/stage.js';
+import { argumentsOf, code } from './argument-shapes.js';
+import { rowPlace } from './csv-argument-shapes.js';
+import {
+  among,
+  amount,
+  bytes,
+  type Fields,
+  figure,
+  flag,
+  list,
+  object,
+  oneOf,
+  optional,
+  ordinal,
+  record,
+  type Shape,
+  text,
+  time,
+  whole,
+  words,
+} from './shape.js';
+
+// What is kept of the vocabulary, member by member: what it gains does not get out, or in, by itself.
+
+const texts = list(text);
+
+export const stageId = among(STAGES);
+
+export const severity = oneOf<Severity>({ error: 0, warning: 0, notice: 0 });
+const rating = oneOf<Rating>({ error: 0, warning: 0, notice: 0, inconclusive: 0 });
+export const vantage = oneOf<Vantage>({ here: 0, microsoft: 0 });
+
+export const location = object<Location>({
+  file: words,
+  row: optional(ordinal),
+  line: optional(ordinal),
+  column: optional(text),
+});
+
+export const subject = object<Subject>({ emailAddress: text, userName: text });
+
+export const evidence = object<Evidence>({
+  response: optional(text),
+  detail: optional(text),
+  rows: optional(list(ordinal)),
+});
+
+const aroundArguments = object<Omit<FindingOf<Code>, 'args' | 'told'>>({
+  code,
+  rating: optional(rating),
+  vantage: optional(vantage),
+  location: optional(location),
+  subject: optional(subject),
+  evidence: optional(evidence),
+});
+
+export const finding: Shape<Finding> = (value) => {
+  const { code, ...rest } = aroundArguments(value);
+  return { code, args: argumentsOf(code, record(value).args), ...rest } as Finding;
+};
+
+const rowStatus = oneOf<RowStatus>({ passed: 0, failed: 0, inconclusive: 0, skipped: 0 });
+
+export const rowFields: Fields<RowResult> = {
+  ...rowPlace,
+  emailAddress: text,
+  userName: text,
+  status: rowStatus,
+  codes: list(code),
+  folders: optional(whole),
+  attempts: whole,
+  ms: optional(amount),
+};
+
+export const batch = object<BatchSummary>({ file: words, bytes, rows: whole });
+
+const stageStatus = oneOf<StageStatus>({ passed: 0, warned: 0, failed: 0, incomplete: 0, skipped: 0 });
+
+export const stageResult = object<StageResult>({
+  id: stageId,
+  status: stageStatus,
+  reason: optional(words),
+  durationMs: amount,
+});
+
+const portState = oneOf<PortState>({ open: 0, refused: 0, timeout: 0, unreachable: 0 });
+const portFields: Fields<PortResult> = { port: whole, state: portState, ms: amount };
+export const portResult = object(portFields);
+export const addressPort = object<AddressPort>({ address: text, ...portFields });
+export const security = oneOf<Security>({ ssl: 0, tls: 0, none: 0 });
+export const tlsVersion = among(TLS_VERSIONS);
+export const tlsVersions = object<Record<TlsVersion, boolean>>({
+  TLSv1: flag,
+  'TLSv1.1': flag,
+  'TLSv1.2': flag,
+  'TLSv1.3': flag,
+});
+
+const certificate = object<Certificate>({
+  subject: text,
+  issuer: text,
+  names: texts,
+  validFrom: time,
+  validTo: time,
+  trusted: flag,
+});
+
+export const negotiated = object<NonNullable<TlsSummary['negotiated']>>({ protocol: text, cipher: text });
+
+const tlsSummary = object<TlsSummary>({
+  versions: tlsVersions,
+  undetermined: list(tlsVersion),
+  negotiated: optional(negotiated),
+  certificate: optional(certificate),
+});
+
+export const capacity = object<ConnectionCapacity>({ asked: whole, held: whole, signedIn: flag });
+
+export const connections = object<SeenConnections>({ wanted: whole, held: whole, limited: flag });
+
+export const endpoint = object<Endpoint>({
+  server: text,
+  addresses: texts,
+  aliases: texts,
+  port: optional(ordinal),
+  security: optional(security),
+  ports: list(portResult),
+  attempts: list(addressPort),
+  tls: optional(tlsSummary),
+  software: optional(text),
+  product: optional(text),
+  greeting: optional(text),
+  capabilities: texts,
+  plainCapabilities: optional(texts),
+  adminRows: optional(figure),
+  capacity: optional(capacity),
+  connections: optional(connections),
+});

@@ -1,0 +1,65 @@
+import type {
+  CodeArguments,
+  CodesOf,
+  LoginArguments,
+  ServerArguments,
+  TransientArguments,
+} from '../model/code.js';
+import { form } from './csv-argument-shapes.js';
+import { among, type Fields, figure, list, optional, text } from './shape.js';
+
+const server: Fields<ServerArguments> = { provider: optional(text), software: optional(text) };
+
+const refused: Fields<LoginArguments> = { form, ...server };
+
+const transient: Fields<TransientArguments> = {
+  attempts: figure,
+  phase: optional(text),
+  seconds: optional(figure),
+  backoffMs: optional(figure),
+  ...server,
+};
+
+type Login = { [C in CodesOf<'login'>]: Fields<CodeArguments[C]> };
+
+const LOGIN_ARGUMENTS: Login = {
+  'login/rejected': refused,
+  'login/app-password-required': refused,
+  'login/web-login-required': refused,
+  'login/imap-disabled': refused,
+  'login/basic-auth-disabled': refused,
+  'login/expired': refused,
+  'login/blocked': refused,
+  'login/not-authorized': refused,
+  'login/timeout': transient,
+  'login/dropped': transient,
+  'login/unavailable': transient,
+  'login/throttled': transient,
+  'login/too-many-connections': transient,
+  'login/stopped': {
+    kind: among(['admin-account', 'max-rejected']),
+    rejected: figure,
+    account: optional(text),
+  },
+};
+
+/** The arguments of the codes of sign-ins, mailboxes and the target. */
+export const SIGN_IN_ARGUMENTS: {
+  [C in CodesOf<'login' | 'mailbox' | 'target'>]: Fields<CodeArguments[C]>;
+} = {
+  ...LOGIN_ARGUMENTS,
+  'mailbox/list-failed': { command: among(['LIST', 'EXAMINE']) },
+  'mailbox/gmail-folders': { roots: list(text) },
+  'mailbox/public-folders': { roots: list(text) },
+  'mailbox/slash-in-folder-name': { folders: figure, examples: list(text) },
+  'mailbox/non-mail-folders': { folders: list(text) },
+  'mailbox/too-many-items': { messages: figure },
+  'mailbox/folder-too-many-items': { folder: text, messages: figure },
+  'mailbox/message-too-large': { messages: figure, folders: list(text) },
+  'mailbox/over-target-quota': { bytes: figure, quota: figure },
+  'target/recipient-not-found': { emailAddress: text, nearest: optional(text) },
+  'target/recipient-not-a-mailbox': { emailAddress: text, type: text },
+  'target/foreign-domain': { domain: text, targetDomain: optional(text) },
+  'target/batch-exists': { name: text },
+  'target/batch-name': { name: text, problem: among(['too-long', 'special-characters']) },
+};
