@@ -25,7 +25,7 @@ export class ProgressState {
   stage: StageId | undefined;
   total = 0;
   done = 0;
-  /** Rows that were signed in to, whatever came of it. */
+  /** Rows that were signed in to in this run, whatever came of it. */
   tried = 0;
   failed = 0;
   unsure = 0;
@@ -47,7 +47,7 @@ export class ProgressState {
       this.#connections = event;
     } else if (event.type === 'row-done') {
       this.done++;
-      if (event.row.attempts > 0) this.tried++;
+      if (event.row.attempts > 0 && !event.recorded) this.tried++;
       if (event.row.status === 'failed') this.failed++;
       if (event.row.status === 'inconclusive') this.unsure++;
     }

@@ -166,7 +166,11 @@ function blocks(language: string): string[] {
 
 /** The arguments of each call of the program; redirections, pipes and comments cut off. */
 function commandLines(text: string): string[][] {
-  const calls = [...text.matchAll(/^\s*(?:imap-preflight|node bin\/imap-preflight\.js) (.*)$/gm)];
+  // A folded scalar is one line, and what a workflow or a shell puts in is a number.
+  const plain = text.replaceAll(/\$\{\{ matrix\.shard \}\}|\$n\b/g, '1').replaceAll(/\n\s+(?=--)/g, ' ');
+  const calls = [
+    ...plain.matchAll(/^\s*(?:imap-preflight|(?:- run: )?node bin\/imap-preflight\.js) (.*)$/gm),
+  ];
   return calls.map(([, line = '']) => {
     const words = line.match(/"[^"]*"|\S+/g) ?? [];
     const end = words.findIndex((word) => ['|', '<', '>', '#'].includes(word));
