@@ -43,7 +43,7 @@ export function encodedNames({ raw }: X509Certificate): { subject: Buffer; issue
 }
 
 /** Where an element begins, and where its content does and ends. */
-function element(der: Buffer, at: number): { at: number; start: number; end: number } {
+export function element(der: Buffer, at: number): { at: number; start: number; end: number } {
   const first = der[at + 1] ?? 0;
   if (first < 0x80) return { at, start: at + 2, end: at + 2 + first };
   const size = first & 0x7f;

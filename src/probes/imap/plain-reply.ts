@@ -1,8 +1,18 @@
 import type { ImapAttribute } from 'imapflow/lib/handler/types.js';
 
-/** A status response whose code, if it has one, holds no brackets: RFC 3501 section 7.1. */
-const STATUS =
-  /^(\*|[A-Za-z0-9]{1,32}) (OK|NO|BAD|BYE|PREAUTH)(?: \[([A-Za-z0-9.-]{1,64})(?: ([^[\]\\"(){}%*]{0,1000}))?\])?(?: (?!\s|\[)(.*))?$/i;
+/** Arguments of a response code without anything to decode, such as `IMAP4rev1 ID`, `1412` or `(\Seen \*)`. */
+const WORDS = '[^[\\]\\\\"(){}%*]{0,1000}';
+const FLAG = '(?:\\\\\\*|[\\\\$]?[A-Za-z0-9_-]{1,64})';
+const FLAGS = `\\((?:${FLAG}(?: ${FLAG})*)?\\)`;
+
+/** A status response in which no brackets stand but those of its code: RFC 3501 section 7.1. */
+const STATUS = new RegExp(
+  `^(\\*|[A-Za-z0-9]{1,32}) (OK|NO|BAD|BYE|PREAUTH)(?: \\[([A-Za-z0-9.-]{1,64})(?: (?:${WORDS}|${FLAGS}))?\\])?(?: (?!\\s|\\[)(.*))?$`,
+  'i',
+);
+
+/** What EXAMINE tells of INBOX, which nobody asks for: RFC 3501 section 7.2.6 and 7.3. */
+const UNREAD = /^\* (?:\d{1,10} (EXISTS|RECENT)|(FLAGS) \([\\$\w -]*\))$/;
 
 /** A folder with a name that needs no decoding, as nearly all servers write it: RFC 3501 section 7.2.2. */
 const LIST =
@@ -25,9 +35,11 @@ export type PlainReply =
 export function readPlain(line: string): PlainReply | undefined {
   const status = STATUS.exec(line);
   if (status !== null) {
-    const [, tag = '', word = '', code, , text = ''] = status;
+    const [, tag = '', word = '', code, text = ''] = status;
     return { tag, status: word.toUpperCase(), code, text: text.trimEnd() };
   }
+  const unread = UNREAD.exec(line);
+  if (unread !== null) return { tag: '*', name: unread[1] ?? unread[2] ?? '', attributes: [] };
   return readFolderLine(line) ?? readNamespaceLine(line);
 }
 
