@@ -3,7 +3,9 @@ import { adminAccount, signInForm } from '../checks/sign-in-form.js';
 import type { DryRun, FormShare } from '../model/dry-run.js';
 import type { BatchRow, SignInForm } from '../model/row.js';
 import type { Standing } from './earlier.js';
+import { LockoutGuard } from './lockout.js';
 import type { RunOptions } from './options.js';
+import { recallEarlier } from './recall.js';
 import type { PlannedRow } from './rows.js';
 import { type Leader, SharedCredentials } from './shared-credentials.js';
 import type { Emit } from './stage-log.js';
@@ -12,7 +14,8 @@ import { untried } from './tellable.js';
 export interface DryRunInput {
   server: string;
   options: RunOptions;
-  rows: AsyncGenerator<PlannedRow>;
+  /** Reads the rows; asked for once more where earlier results are to be looked through first. */
+  rows(): AsyncGenerator<PlannedRow>;
   standing?: Standing;
   duplicates: DuplicateCheck;
 }
@@ -20,8 +23,12 @@ export interface DryRunInput {
 /** Goes through the rows as the logins would, and counts. */
 export async function countAttempts(input: DryRunInput, emit: Emit): Promise<DryRun> {
   const { server, options, rows, standing, duplicates } = input;
-  const count = new Count(duplicates);
-  for await (const { row, note, eligible } of rows) {
+  const guard = new LockoutGuard(options.maxRejected, options.shard?.of);
+  const count = new Count(duplicates, guard);
+  if (standing !== undefined) {
+    await recallEarlier(rows(), standing, { duplicates, guard }, ({ row }) => count.lead(row));
+  }
+  for await (const { row, note, eligible } of rows()) {
     emit({ type: 'row-done', row: untried(row, note) });
     const known = note?.failed ? undefined : standing?.of(row);
     if (known !== undefined) count.keep(row);
@@ -48,16 +55,27 @@ class Count {
   #attempts = 0;
   #kept = 0;
 
-  constructor(readonly duplicates: DuplicateCheck) {
+  constructor(
+    readonly duplicates: DuplicateCheck,
+    readonly guard: LockoutGuard,
+  ) {
     this.#shared = new SharedCredentials(duplicates);
+  }
+
+  /** Rows with equal credentials share the earlier result of this one. */
+  lead(row: BatchRow): void {
+    this.#shared.add({ row, state: 'settled' });
   }
 
   keep(row: BatchRow): void {
     this.#kept++;
-    this.#shared.add({ row, state: 'settled' });
+    this.lead(row);
   }
 
   add(row: BatchRow): void {
+    const admin = adminAccount(row);
+    // An account that an earlier run has seen refused too often is left alone.
+    if (typeof this.guard.ask(admin) !== 'string') return;
     this.#rows++;
     const share = this.#shareOf(signInForm(row));
     share.rows++;
@@ -66,7 +84,6 @@ class Count {
       this.#attempts++;
       this.#shared.add({ row, state: 'open' });
     }
-    const admin = adminAccount(row);
     if (admin === undefined && !this.duplicates.isShared(row.userName)) {
       share.accounts++;
       return;

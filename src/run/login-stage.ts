@@ -9,7 +9,7 @@ import type { Route } from '../probes/route.js';
 import { TlsMemory } from '../probes/tls-memory.js';
 import { pauseBefore } from './backoff.js';
 import { Capacity } from './capacity.js';
-import { isRefused, type Standing, tellableRoot } from './earlier.js';
+import { type Standing, tellableRoot } from './earlier.js';
 import { LockoutGuard, type Outcome } from './lockout.js';
 import {
   credentialsIn,
@@ -23,6 +23,7 @@ import {
 import type { RunOptions } from './options.js';
 import { PipeliningPlan, type Plan } from './pipelining.js';
 import { runPool } from './pool.js';
+import { recallEarlier } from './recall.js';
 import { stoppedFinding } from './row-findings.js';
 import { outcomeOf, type RowReports } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
@@ -111,23 +112,13 @@ class LoginRun implements LoginResult {
     return row !== undefined && this.#guard.ask(adminAccount(row)) === 'go' ? row : undefined;
   }
 
-  /**
-   * Looks through earlier results before anybody is signed in: who was refused then leads the rows with equal
-   * credentials, wherever they stand, and what befell an admin account counts.
-   */
+  /** What an earlier run has shown counts before anybody is signed in. */
   async recall(): Promise<void> {
     const { standing, rows, duplicates } = this.input;
     if (standing === undefined) return;
-    for await (const planned of rows()) {
-      const { row, note } = planned;
-      const admin = adminAccount(row);
-      if (note?.failed || (admin === undefined && !duplicates.isShared(row.userName))) continue;
-      const known = standing.of(row);
-      if (known === undefined) continue;
-      const refused = isRefused(known.row);
-      if (admin !== undefined) this.#guard.recall(admin, refused ? 'refused' : 'accepted');
-      if (refused) this.#shared.add(settledTask(planned, known));
-    }
+    await recallEarlier(rows(), standing, { duplicates, guard: this.#guard }, (planned, known) => {
+      this.#shared.add(settledTask(planned, known));
+    });
   }
 
   /** The next row that is to be tried; rows that are not are reported as they pass. */

@@ -84,7 +84,7 @@ async function rehearse(input: RunInput, csv: CsvResult, server: string, emit: E
   if (!isAlone(options)) {
     const { countAttempts } = await import('./dry-run.js');
     const { duplicates } = csv;
-    const rows = rowsOf(input, csv);
+    const rows = () => rowsOf(input, csv);
     const dryRun = await countAttempts({ server, options, rows, duplicates, ...standingOf(input) }, emit);
     emit({ type: 'dry-run', dryRun });
   }

@@ -17,7 +17,7 @@ import { limitResolver } from '../resolver-patience.js';
 import { openJournal } from '../run-journal.js';
 import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
 import { canRedraw, looksOf } from '../terminal.js';
-import { limitTime } from '../time-limit.js';
+import { limitTime, type TimeLimit } from '../time-limit.js';
 import { UsageError } from '../usage-error.js';
 
 export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo): Promise<void> {
@@ -25,15 +25,19 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
   if (settings.files.filter((file) => file === '-').length > 1) {
     throw new UsageError('standard input (-) can be read only once.');
   }
-  const { stop } = io.interruption;
   await assertDifferent(settings.files);
   await assertOwnFiles(settings);
   if (settings.run.server !== undefined) {
     settings.run.extraAuthorities = await extraAuthorities(io.env);
     limitResolver(io.env, settings.run.timeout);
   }
-  const sources = await Promise.all(settings.files.map((file) => openOrNothing(file, io.stdin, stop)));
-  await runAndReport(sources, settings, io);
+  const limit = limitTime(settings.maxTime, io.interruption, (text) => void io.stderr.write(`${text}\n`));
+  try {
+    const open = (file: string) => openOrNothing(file, io.stdin, limit.stop);
+    await runAndReport(await Promise.all(settings.files.map(open)), settings, io, limit);
+  } finally {
+    limit.dispose();
+  }
 }
 
 async function assertOwnFiles({ files, reports, journal }: CheckSettings): Promise<void> {
@@ -74,9 +78,10 @@ export async function runAndReport(
   sources: readonly BatchSource[],
   settings: CheckSettings,
   io: CliIo,
+  limit: Pick<TimeLimit, 'stop' | 'abort'> = io.interruption,
 ): Promise<void> {
   for (const { path } of settings.reports) await assertWritable(path);
-  const { report, recorded } = await execute(sources, settings, io);
+  const { report, recorded } = await execute(sources, settings, io, limit);
   const written = (await writeReports(report, settings, io)) && recorded;
   const status = exitStatus(report, settings.failOn);
   // A signal that came when all was done changes nothing in the report, and so nothing in the status.
@@ -89,15 +94,14 @@ async function execute(
   sources: readonly BatchSource[],
   settings: CheckSettings,
   io: CliIo,
+  { stop, abort }: Pick<TimeLimit, 'stop' | 'abort'>,
 ): Promise<{ report: Report; recorded: boolean }> {
-  const { run: options, retryRejected, maxTime } = settings;
+  const { run: options, retryRejected } = settings;
   const say = (text: string) => void io.stderr.write(`${text}\n`);
   const files = sources.map(({ file }) => file);
-  const { stop } = io.interruption;
   const journal = await openJournal(settings.journal, options, files, { stop, say });
   const collector = new Collector();
   const listen = await listeners(settings, io);
-  const limit = limitTime(maxTime, io.interruption, say);
   const emit = (event: RunEvent) => {
     collector.add(event);
     journal.add(event);
@@ -106,10 +110,9 @@ async function execute(
   const { earlier } = journal;
   try {
     const input = { sources, options, probes: realProbes, retryRejected, ...(earlier && { earlier }) };
-    await run({ ...input, stop: limit.stop, abort: limit.abort }, emit);
+    await run({ ...input, stop, abort }, emit);
   } finally {
     listen.end();
-    limit.dispose();
     journal.close();
   }
   return { report: collector.finish(), recorded: journal.failure === undefined };
