@@ -1,5 +1,6 @@
 import { readBatch } from '../../src/batch/read.js';
 import type { BatchSource } from '../../src/batch/source.js';
+import type { RunEvent } from '../../src/model/event.js';
 import type { HeaderEvidence, RecordEvidence } from '../../src/model/evidence.js';
 import type { Report } from '../../src/model/report.js';
 import { STAGES } from '../../src/model/stage.js';
@@ -39,10 +40,21 @@ const OPTIONS: RunOptions = {
 };
 
 /** What `check` finds without a server. */
-export async function checked(...sources: BatchSource[]): Promise<Report> {
+export function checked(...sources: BatchSource[]): Promise<Report> {
+  return checkedWith(() => {}, ...sources);
+}
+
+/** The same, with something else that hears of it. */
+export async function checkedWith(
+  listen: (event: RunEvent) => void,
+  ...sources: BatchSource[]
+): Promise<Report> {
   const collector = new Collector();
   const [stop, abort] = [new AbortController().signal, new AbortController().signal];
-  await run({ sources, options: OPTIONS, probes: realProbes, stop, abort }, collector.add);
+  await run({ sources, options: OPTIONS, probes: realProbes, stop, abort }, (event) => {
+    collector.add(event);
+    listen(event);
+  });
   return collector.finish();
 }
 

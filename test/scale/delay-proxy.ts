@@ -1,50 +1,27 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 
 export interface DelayProxy {
   readonly port: number;
+  /** Milliseconds of CPU that it has taken so far. */
+  cpuMs(): Promise<number>;
   stop(): void;
 }
 
-/**
- * Passes connections on to a port of 127.0.0.1 with a round-trip time. The handshake of TCP, which is answered by
- * the system at once, is made up for by holding back the first octets of the client for one more round trip.
- */
-export async function delayProxy(to: number, roundTripMs: number): Promise<DelayProxy> {
-  const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
-    const upstream = connect({ port: to, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      socket.on('error', () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
-    delay(client, upstream, roundTripMs / 2, roundTripMs);
-    delay(upstream, client, roundTripMs / 2, roundTripMs);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
+const SCRIPT = fileURLToPath(new URL('delay-proxy-process.js', import.meta.url));
 
-/** Timers of equal length fire in order, so octets keep theirs. */
-function delay(from: Socket, to: Socket, ms: number, opensAfter: number): void {
-  const opens = performance.now() + opensAfter;
-  let last = 0;
-  const later = (action: () => void) => {
-    last = Math.max(last, performance.now() + ms, opens + ms);
-    const due = last;
-    setTimeout(action, Math.ceil(due - performance.now()));
+/** Passes connections on to a port of 127.0.0.1 with a round-trip time, in a process of its own that ends with this. */
+export async function delayProxy(to: number, roundTripMs: number): Promise<DelayProxy> {
+  const child = fork(SCRIPT, [String(to), String(roundTripMs)], { execArgv: [] });
+  const message = async <T>(): Promise<T> => (await once(child, 'message'))[0];
+  const { port } = await message<{ port: number }>();
+  return {
+    port,
+    cpuMs: async () => {
+      child.send('usage');
+      return (await message<{ cpuMs: number }>()).cpuMs;
+    },
+    stop: () => child.disconnect(),
   };
-  from.on('data', (chunk: Buffer) => later(() => to.writable && to.write(chunk)));
-  from.on('end', () => later(() => to.end()));
 }
