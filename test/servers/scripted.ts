@@ -41,6 +41,8 @@ export interface ScriptedOptions {
   /** `lost-after-login`: what came in one piece with a LOGIN is dropped, as Courier does. */
   pipelining?: 'answered' | 'lost-after-login';
   literals?: 'taken' | 'refused';
+  /** Leaves its side of a connection open when the client has ended the other. */
+  lingers?: boolean;
 }
 
 export interface ScriptedServer extends ServerState {
@@ -144,7 +146,9 @@ class Scripted implements ScriptedServer {
   }
 
   #listener(): Server {
-    return createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    return createServer({ noDelay: true, allowHalfOpen: this.options.lingers === true }, (socket) =>
+      this.#accept(socket),
+    );
   }
 
   #accept(socket: Socket): void {
