@@ -6,6 +6,7 @@ import type { RunEvent } from '../model/event.js';
 import { clean } from '../reports/text/clean.js';
 import type { Earlier } from '../run/earlier.js';
 import type { RunOptions } from '../run/options.js';
+import type { Shard } from '../run/part.js';
 import { TOOL } from '../version.js';
 import type { JournalSettings } from './journal-settings.js';
 import { UsageError } from './usage-error.js';
@@ -61,6 +62,7 @@ function earlierOf(recorded: Recorded, run: RunOptions, files: readonly string[]
       `--resume ${path}: it is the journal of ${server}, not of ${given}: name that server, or begin a new journal.`,
     );
   }
+  assertSameShard(recorded, run.shard);
   const names = namesIn(recorded, files);
   return {
     find: (key) => {
@@ -74,6 +76,15 @@ function earlierOf(recorded: Recorded, run: RunOptions, files: readonly string[]
       };
     },
   };
+}
+
+/** A journal is of one shard: its report would miss the others. Without `--shard` a run goes on with all rows. */
+function assertSameShard({ path, shard }: Recorded, given: Shard | undefined): void {
+  if (given === undefined || (shard?.index === given.index && shard.of === given.of)) return;
+  const was = shard === undefined ? 'of a run without --shard' : `of --shard ${shard.index}/${shard.of}`;
+  throw new UsageError(
+    `--resume ${path}: it is the journal ${was}, not of ${given.index}/${given.of}: give the same, or begin a new journal.`,
+  );
 }
 
 /**

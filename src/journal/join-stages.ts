@@ -14,13 +14,14 @@ const OF_ROWS: ReadonlySet<StageId> = new Set(['login', 'mailbox']);
  */
 export function joinStages(outcomes: readonly Outcome[], allJudged: boolean): Map<StageId, StageOutcome> {
   const [first, ...others] = outcomes;
-  if (first !== undefined && others.length === 0) return first.stages;
+  const alone = others.length === 0 ? first?.stages : undefined;
+  const lacking = missingShards(outcomes);
   const stages = new Map<StageId, StageOutcome>();
   for (const id of STAGES) {
     const ofRows = OF_ROWS.has(id);
     const joined = ofRows ? joinParts(id, outcomes, allJudged) : joinStage(id, outcomes);
-    if (joined !== undefined)
-      stages.set(id, ofRows ? withoutShards(joined, missingShards(outcomes)) : joined);
+    const stage = alone === undefined ? joined : alone.get(id);
+    if (stage !== undefined) stages.set(id, ofRows ? withoutShards(stage, lacking) : stage);
   }
   return stages;
 }

@@ -8,9 +8,17 @@ const CALMEST = 800;
 /** Connections that are lost within this time of each other may have been too many together. */
 const WAVE_MS = 500;
 
-/** Of the connections that were open, so many are lost at once where they were too many, and not by chance. */
+/** Of those that ended in that time, so many are lost where they were too many, and not by chance. */
 const WAVE_SHARE = 1 / 3;
 const WAVE_LEAST = 3;
+
+/** What became of connections since one was lost. */
+interface Wave {
+  /** Milliseconds. */
+  since: number;
+  lost: number;
+  answered: number;
+}
 
 /**
  * How many connections the server bears: one less for each that is turned away, and more again when it is calm,
@@ -33,7 +41,7 @@ export class Capacity {
   /** The number of connections at which it turned one away, and how often it did so again. */
   #wall = Number.POSITIVE_INFINITY;
   #hits = 0;
-  #wave = { since: Number.NEGATIVE_INFINITY, open: 0, lost: 0 };
+  #wave: Wave = { since: Number.NEGATIVE_INFINITY, lost: 0, answered: 0 };
 
   constructor(readonly ceiling: number) {
     this.#limit = ceiling;
@@ -59,6 +67,7 @@ export class Capacity {
   /** `open`: connections that were open when one was answered. */
   ok(open: number): void {
     this.#answers++;
+    this.#wave.answered++;
     this.#peak = Math.max(this.#peak, open);
     this.#peakEver = Math.max(this.#peakEver, open);
     // Twice, since the first to be answered may have come before the last was turned away.
@@ -79,21 +88,22 @@ export class Capacity {
   /** `open`: connections that were open when one was turned away. Returns whether there was room to shrink. */
   overload(open: number, now: number, cause: Overload): boolean {
     this.#overloaded = true;
+    if (now - this.#wave.since > WAVE_MS) this.#wave = { since: now, lost: 0, answered: 0 };
+    const { lost, answered } = this.#wave;
+    this.#wave.lost++;
+    const together = lost + 1 >= Math.max(WAVE_LEAST, (lost + 1 + answered) * WAVE_SHARE);
     if (cause === 'connections') this.#tooMany = Math.min(this.#tooMany, open);
-    if (cause === 'connections' || (cause === 'drop' && this.#isWave(open, now))) {
+    if (cause === 'connections' || (cause === 'drop' && together)) {
       this.#crowded = true;
       this.#hits = this.#wall === open ? this.#hits + 1 : 0;
       this.#wall = open;
     }
     const room = this.#limit > 1;
-    this.#change(Math.max(1, Math.min(this.#limit, open) - 1));
+    // Single losses are no sign of a limit: one less for all that come at about the same time.
+    if (cause === 'connections' || together || lost === 0) {
+      this.#change(Math.max(1, Math.min(this.#limit, open) - 1));
+    }
     return room;
-  }
-
-  #isWave(open: number, now: number): boolean {
-    if (now - this.#wave.since > WAVE_MS) this.#wave = { since: now, open, lost: 0 };
-    this.#wave.lost++;
-    return this.#wave.lost >= Math.max(WAVE_LEAST, this.#wave.open * WAVE_SHARE);
   }
 
   #change(limit: number): void {
