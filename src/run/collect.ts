@@ -33,6 +33,7 @@ export class Collector {
 
   #addBatch(batch: BatchSummary): void {
     this.#rows.fileNumber(batch.file);
+    this.#rows.reserve(batch.rows, batch.bytes);
     this.#report.batches.push(batch);
   }
 

@@ -26,6 +26,9 @@ const SAME = 0xffff_ffff;
 const ROOM = 256;
 const NAME_ROOM = 16 * 1024;
 
+/** Beyond it, room for names is made as they come. */
+const MOST_RESERVED = 64 * 1024 * 1024;
+
 /**
  * The results of rows in some 100 octets each. As objects they took five times as much, and their names held on to
  * the whole text of the file.
@@ -47,9 +50,18 @@ export class RowTable implements RowList {
     return known === -1 ? this.#files.push(file) - 1 : known;
   }
 
+  /**
+   * Makes room for so many more rows, with names of so many octets in all. The system gives memory only as it is
+   * used, while to grow by and by leaves what was too small behind.
+   */
+  reserve(rows: number, octets: number): void {
+    this.#growNumbers((this.length + rows) * WIDTH);
+    this.#growNames(this.#namesEnd + Math.min(octets, MOST_RESERVED));
+  }
+
   push(result: RowResult): void {
     const { emailAddress, userName, codes } = result;
-    if ((this.length + 1) * WIDTH > this.#numbers.length) this.#makeRoom();
+    if ((this.length + 1) * WIDTH > this.#numbers.length) this.#growNumbers(this.#numbers.length * 2);
     const at = this.length * WIDTH;
     const numbers = this.#numbers;
     numbers[at + FILE] = this.fileNumber(result.file);
@@ -111,19 +123,24 @@ export class RowTable implements RowList {
   /** Its length in octets. */
   #addName(name: string): number {
     // Three octets at most for each unit of UTF-16.
-    if (this.#namesEnd + name.length * 3 > this.#names.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#names.length * 2, this.#namesEnd + name.length * 3));
-      this.#names.copy(larger, 0, 0, this.#namesEnd);
-      this.#names = larger;
-    }
+    const end = this.#namesEnd + name.length * 3;
+    if (end > this.#names.length) this.#growNames(Math.max(this.#names.length * 2, end));
     const length = this.#names.write(name, this.#namesEnd);
     this.#namesEnd += length;
     return length;
   }
 
-  #makeRoom(): void {
-    const larger = new Uint32Array(this.#numbers.length * 2);
-    larger.set(this.#numbers);
+  #growNumbers(length: number): void {
+    if (length <= this.#numbers.length) return;
+    const larger = new Uint32Array(length);
+    larger.set(this.#numbers.subarray(0, this.length * WIDTH));
     this.#numbers = larger;
+  }
+
+  #growNames(octets: number): void {
+    if (octets <= this.#names.length) return;
+    const larger = Buffer.allocUnsafe(octets);
+    this.#names.copy(larger, 0, 0, this.#namesEnd);
+    this.#names = larger;
   }
 }
