@@ -23,7 +23,7 @@ export const CHOSEN = {
   noCsv: 'no CSV given',
   noRecipients: 'no recipients were given to compare with',
   noTls: 'security none: no TLS is used',
-  dryRun: 'dry run: nothing was asked of the network',
+  dryRun: 'dry run',
 } as const;
 const CHOICES: ReadonlySet<string | undefined> = new Set(Object.values(CHOSEN));
 
