@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { isUnbegun } from '../journal/open.js';
 import { type Recorded, readRecorded } from '../journal/recorded.js';
 import { JournalWriter } from '../journal/writer.js';
 import type { RunEvent } from '../model/event.js';
 import { clean } from '../reports/text/clean.js';
-import type { Earlier } from '../run/earlier.js';
+import type { Earlier, EarlierRow } from '../run/earlier.js';
 import type { RunOptions } from '../run/options.js';
 import type { Shard } from '../run/part.js';
 import { TOOL } from '../version.js';
@@ -17,65 +16,65 @@ export interface RunJournal {
   add(event: RunEvent): void;
   /** Why something could not be written; undefined when all was. */
   readonly failure: string | undefined;
+  /** Aborted when another run writes to it, which must not sign in to the same rows. */
+  readonly taken: AbortSignal;
   close(): void;
 }
 
+/** Puts a line on standard error; of the two, `note` is silent where no notes are wanted. */
+type Say = (text: string) => void;
+
 /** Without a journal nothing is written. */
-const NONE: RunJournal = { add: () => {}, failure: undefined, close: () => {} };
+function none(earlier?: Earlier): RunJournal {
+  return {
+    earlier,
+    add: () => {},
+    failure: undefined,
+    taken: new AbortController().signal,
+    close: () => {},
+  };
+}
 
 /**
  * Begins a journal or goes on with one. A dry run only reads.
  *
- * @throws {UsageError} when it is that of another server or of other files.
+ * @throws {UsageError} when it is that of another server, of another shard, or of other stages.
  * @throws {InputError} when it cannot be read or written, or is there already.
  */
 export async function openJournal(
   settings: JournalSettings | undefined,
   run: RunOptions,
-  files: readonly string[],
-  { stop, say }: { stop: AbortSignal; say: (text: string) => void },
+  { stop, say, note }: { stop: AbortSignal; say: Say; note: Say },
 ): Promise<RunJournal> {
-  if (settings === undefined) return NONE;
-  const { path } = settings;
-  const recorded = (await isThere(settings)) ? await readRecorded(path, stop) : undefined;
-  const earlier = recorded === undefined ? undefined : earlierOf(recorded, run, files);
-  if (recorded?.torn) say(`${clean(path)}: its last line was cut off and is left out.`);
-  if (run.dryRun) return { ...NONE, ...(earlier && { earlier }) };
+  if (settings === undefined) return none();
+  const { path, mode } = settings;
+  const anew = mode === 'new' || (mode === 'either' && (await isUnbegun(path)));
+  const recorded = anew ? undefined : await readRecorded(path, stop);
+  if (recorded !== undefined) assertSame(recorded, run);
+  if (recorded?.torn) note(`${clean(path)}: its last line was cut off and is left out.`);
+  if (run.dryRun) return none(recorded);
   const writer =
     recorded === undefined
-      ? JournalWriter.create(path, TOOL, run)
+      ? JournalWriter.create(path, TOOL, run, { overTorn: mode === 'either' })
       : JournalWriter.resume(recorded, TOOL, run);
-  return new Watched(writer, path, say, earlier);
+  return new Watched(writer, path, { say, note }, recorded);
 }
 
-async function isThere({ path, mode }: JournalSettings): Promise<boolean> {
-  if (mode !== 'either') return mode === 'resume';
-  const stats = await stat(path).catch(() => undefined);
-  return stats !== undefined && stats.size > 0;
-}
-
-function earlierOf(recorded: Recorded, run: RunOptions, files: readonly string[]): Earlier {
+function assertSame(recorded: Recorded, run: RunOptions): void {
   const { path, server } = recorded;
   const given = run.server ?? null;
   if (server !== null && given !== null && server.toLowerCase() !== given.toLowerCase()) {
     throw new UsageError(
-      `--resume ${path}: it is the journal of ${server}, not of ${given}: name that server, or begin a new journal.`,
+      `--resume ${path}: it is the journal of ${clean(server)}, not of ${given}: name that server, or begin a new journal.`,
     );
   }
   assertSameShard(recorded, run.shard);
-  const names = namesIn(recorded, files);
-  return {
-    find: (key) => {
-      const file = names.get(key.file) ?? key.file;
-      const found = recorded.find({ ...key, file });
-      if (found === undefined || file === key.file) return found;
-      const place = { file: key.file, row: key.row, line: key.line };
-      return {
-        row: { ...found.row, ...place },
-        findings: found.findings.map((one) => ({ ...one, location: { ...one.location, ...place } })),
-      };
-    },
-  };
+  for (const id of ['login', 'mailbox'] as const) {
+    if (recorded.options.stages.includes(id) === run.stages.has(id)) continue;
+    throw new UsageError(
+      `--resume ${path}: its run had other stages, and what it found is no answer to this one: give the same --only and --skip, or begin a new journal.`,
+    );
+  }
 }
 
 /** A journal is of one shard: its report would miss the others. Without `--shard` a run goes on with all rows. */
@@ -87,50 +86,46 @@ function assertSameShard({ path, shard }: Recorded, given: Shard | undefined): v
   );
 }
 
-/**
- * By the name of each file the name under which the journal has it. A file that was moved or is named by another path
- * keeps its rows: none that was refused is to be tried again for that.
- */
-function namesIn({ path, files: known }: Recorded, files: readonly string[]): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const file of files) {
-    const same = known.includes(file) ? file : (alike(file, known) ?? alone(files, known));
-    if (same === undefined && known.length > 0) {
-      throw new UsageError(
-        `--resume ${path}: it knows ${known.map((name) => clean(name)).join(', ')}, and not ${file}: name the same files, or begin a new journal.`,
-      );
-    }
-    if (same !== undefined) names.set(file, same);
-  }
-  return names;
-}
-
-/** The one file with the same last part of its path. */
-function alike(file: string, known: readonly string[]): string | undefined {
-  const found = known.filter((name) => basename(name) === basename(file));
-  return found.length === 1 ? found[0] : undefined;
-}
-
-function alone(files: readonly string[], known: readonly string[]): string | undefined {
-  return files.length === 1 && known.length === 1 ? known[0] : undefined;
-}
-
-/** Says once that nothing is written any more. */
+/** Says once that nothing is written any more, and at the end what was left alone. */
 class Watched implements RunJournal {
+  readonly #taken = new AbortController();
   #said = false;
+  /** Rows whose refusal by an earlier run stands. */
+  #spared = 0;
+
+  readonly earlier: Earlier | undefined;
+  /** Rows that were looked for, and whether one was there. */
+  #asked = 0;
+  #found = false;
 
   constructor(
     readonly writer: JournalWriter,
     readonly path: string,
-    readonly say: (text: string) => void,
-    readonly earlier: Earlier | undefined,
-  ) {}
+    readonly tell: { say: Say; note: Say },
+    recorded: Recorded | undefined,
+  ) {
+    this.earlier = recorded && {
+      find: (key) => this.#noted(recorded.find(key)),
+      refusedAs: (key) => recorded.refusedAs(key),
+    };
+  }
+
+  #noted(found: EarlierRow | undefined): EarlierRow | undefined {
+    this.#asked++;
+    this.#found ||= found !== undefined;
+    return found;
+  }
 
   get failure(): string | undefined {
     return this.writer.failure;
   }
 
+  get taken(): AbortSignal {
+    return this.#taken.signal;
+  }
+
   add(event: RunEvent): void {
+    if (event.type === 'row-done' && event.recorded && event.row.status === 'failed') this.#spared++;
     this.writer.add(event);
     this.#tell();
   }
@@ -138,14 +133,30 @@ class Watched implements RunJournal {
   close(): void {
     this.writer.close();
     this.#tell();
+    if (this.#asked > 0 && !this.#found) {
+      this.tell.note(`${clean(this.path)}: it knows none of these rows: is it the journal of another file?`);
+    }
+    if (this.#spared === 0) return;
+    const rows = this.#spared === 1 ? 'One row that was' : `${this.#spared} rows that were`;
+    this.tell.note(
+      `${rows} refused in the earlier run were not tried again: once they are mended, give --retry-rejected.`,
+    );
   }
 
   #tell(): void {
-    const { failure } = this.writer;
+    const { failure, foreign } = this.writer;
     if (failure === undefined || this.#said) return;
     this.#said = true;
-    this.say(
-      `${clean(this.path)}: the journal could not be written (${failure}), and ends here; the run goes on without it.`,
+    const path = clean(this.path);
+    if (foreign) {
+      this.tell.say(
+        `${path}: another run writes to this journal. This one stops, so that no row is tried twice.`,
+      );
+      this.#taken.abort();
+      return;
+    }
+    this.tell.say(
+      `${path}: the journal could not be written (${failure}), and ends here. The run goes on without it; it cannot be resumed from where the journal ends without trying rows again.`,
     );
   }
 }

@@ -3,10 +3,7 @@ import { STAGES, type StageId, type StageStatus } from '../model/stage.js';
 import { describePart, type PartWish } from '../run/part.js';
 import { graver, isThwarted } from '../run/stage-log.js';
 import type { RunLine } from './line.js';
-import type { Outcome, StageOutcome } from './outcome.js';
-
-/** Stages that work through the rows, so that each run does a part of them. */
-const OF_ROWS: ReadonlySet<StageId> = new Set(['login', 'mailbox']);
+import { OF_ROWS, type Outcome, type StageOutcome } from './outcome.js';
 
 /**
  * The stages of all journals, which come by time. `allJudged`: every row has its result, so that it no longer matters
@@ -15,7 +12,7 @@ const OF_ROWS: ReadonlySet<StageId> = new Set(['login', 'mailbox']);
 export function joinStages(outcomes: readonly Outcome[], allJudged: boolean): Map<StageId, StageOutcome> {
   const [first, ...others] = outcomes;
   const alone = others.length === 0 ? first?.stages : undefined;
-  const lacking = missingShards(outcomes);
+  const lacking = allJudged ? NO_SHARDS : missingShards(outcomes);
   const stages = new Map<StageId, StageOutcome>();
   for (const id of STAGES) {
     const ofRows = OF_ROWS.has(id);
@@ -117,10 +114,18 @@ function commonPart(outcomes: readonly Outcome[]): string[] {
 }
 
 /** Numbers of the shards of which there is no journal, and how many there should be. */
-function missingShards(outcomes: readonly Outcome[]): { missing: number[]; of: number } {
+interface Lacking {
+  missing: readonly number[];
+  of: number;
+}
+
+const NO_SHARDS: Lacking = { missing: [], of: 0 };
+
+/** Beside the journal of a run of all rows none is missed. */
+function missingShards(outcomes: readonly Outcome[]): Lacking {
   const shards = outcomes.flatMap(({ run }) => run.shard ?? []);
   const [first] = shards;
-  if (first === undefined || shards.length < outcomes.length) return { missing: [], of: 0 };
+  if (first === undefined || outcomes.some(({ run }) => partOf(run) === undefined)) return NO_SHARDS;
   const there = new Set(shards.map(({ index }) => index));
   const missing: number[] = [];
   for (let index = 1; index <= first.of; index++) if (!there.has(index)) missing.push(index);
@@ -128,7 +133,7 @@ function missingShards(outcomes: readonly Outcome[]): { missing: number[]; of: n
 }
 
 /** `shards 3 and 5 of 8 are missing`. */
-function withoutShards(stage: StageOutcome, { missing, of }: ReturnType<typeof missingShards>): StageOutcome {
+function withoutShards(stage: StageOutcome, { missing, of }: Lacking): StageOutcome {
   const { result } = stage;
   if (missing.length === 0 || result.status === 'skipped') return stage;
   const [noun, verb] = missing.length === 1 ? ['shard', 'is'] : ['shards', 'are'];

@@ -3,11 +3,12 @@ import { number } from '../knowledge/catalogue/words.js';
 import type { Finding } from '../model/finding.js';
 import type { Report } from '../model/report.js';
 import type { BatchSummary } from '../model/row.js';
-import type { StageId } from '../model/stage.js';
+import type { StageId, StageResult } from '../model/stage.js';
 import { Collector } from '../run/collect.js';
+import { graver } from '../run/stage-log.js';
 import { joinStages } from './join-stages.js';
 import { BROKEN_OFF, type Outcome, type StageOutcome } from './outcome.js';
-import { isJudged, isSameBatch, RowStore } from './row-store.js';
+import { isSameBatch, RowStore } from './row-store.js';
 
 /**
  * The report of one journal, or of several that are shards or parts of one batch.
@@ -18,9 +19,9 @@ export function reportOf(outcomes: readonly Outcome[]): Report {
   const byTime = outcomes.toSorted((a, b) => Date.parse(a.run.startedAt) - Date.parse(b.run.startedAt));
   const batches = joinBatches(outcomes);
   assertTogether(outcomes);
-  const rows = joinRows(byTime);
-  const missing = countMissing(rows, batches);
-  const stages = tellMissing(joinStages(byTime, isAllJudged(rows, batches)), missing);
+  const rows = joinRows(byTime, batches);
+  const { missing } = rows;
+  const stages = tellMissing(joinStages(byTime, rows.isAllJudged), missing);
   const collector = new Collector();
   collector.add({ type: 'run-started', startedAt: earliest(outcomes) });
   for (const batch of batches) collector.add({ type: 'batch-read', batch });
@@ -57,7 +58,7 @@ function joinBatches(outcomes: readonly Outcome[]): BatchSummary[] {
 }
 
 function assertTogether([first, ...others]: readonly Outcome[]): void {
-  for (const { file, run } of others) {
+  for (const { file, run, signIns } of others) {
     const server = first?.run.server;
     if (server && run.server !== null && run.server.toLowerCase() !== server.toLowerCase()) {
       throw new InputError(
@@ -74,13 +75,21 @@ function assertTogether([first, ...others]: readonly Outcome[]): void {
         'Name journals of one split only.',
       );
     }
+    if (first !== undefined && !isSameSet(first.signIns, signIns)) {
+      throw new InputError(
+        file,
+        'it is of other stages (`--only`, `--skip`) than the journals before it',
+        'Name journals of the same stages only, or check the rows of this one with those stages too.',
+      );
+    }
   }
 }
 
-function joinRows(outcomes: readonly Outcome[]): RowStore {
+function joinRows(outcomes: readonly Outcome[], batches: readonly BatchSummary[]): RowStore {
   const [first, ...others] = outcomes;
   if (first !== undefined && others.length === 0) return first.rows;
   const rows = new RowStore();
+  for (const batch of batches) rows.addBatch(batch);
   for (const outcome of outcomes) {
     for (const { row, findings } of outcome.rows) rows.join(row, findings);
   }
@@ -102,27 +111,29 @@ function keyOf({ code, args, location }: Finding): string {
   return JSON.stringify([code, args, location]);
 }
 
-function countMissing(rows: RowStore, batches: readonly BatchSummary[]): number {
-  return Math.max(0, batches.reduce((sum, batch) => sum + batch.rows, 0) - rows.size);
-}
-
-function isAllJudged(rows: RowStore, batches: readonly BatchSummary[]): boolean {
-  if (rows.size === 0 || countMissing(rows, batches) > 0) return false;
-  for (const { row } of rows) if (!isJudged(row)) return false;
-  return true;
-}
-
 /** Names of rows that have no result are not in the journal; how many there are is. */
 function tellMissing(stages: Map<StageId, StageOutcome>, missing: number): Map<StageId, StageOutcome> {
   if (missing === 0) return stages;
   const left = missing === 1 ? 'one row has no result' : `${number(missing)} rows have no result`;
   for (const id of ['login', 'mailbox'] as const) {
     const stage = stages.get(id);
-    if (stage?.result.reason === undefined) continue;
-    const reason = stage.result.reason.replace(BROKEN_OFF, `${BROKEN_OFF}: ${left}`);
-    stages.set(id, { ...stage, result: { ...stage.result, reason } });
+    if (stage !== undefined) stages.set(id, { ...stage, result: withMissing(stage.result, left) });
   }
   return stages;
+}
+
+function withMissing(result: StageResult, left: string): StageResult {
+  const { status, reason } = result;
+  if (reason?.includes(BROKEN_OFF)) {
+    return { ...result, reason: reason.replace(BROKEN_OFF, `${BROKEN_OFF}: ${left}`) };
+  }
+  if (status === 'skipped') return result;
+  const told = reason === undefined ? left : `${left}; ${reason}`;
+  return { ...result, status: graver(status, 'incomplete'), reason: told };
+}
+
+function isSameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  return a.size === b.size && [...a].every((one) => b.has(one));
 }
 
 function earliest(outcomes: readonly Outcome[]): string {

@@ -71,7 +71,7 @@ export class Journal {
     }
     const segment = this.segments.at(-1);
     if (segment === undefined) return false;
-    if (line.type === 'row') this.rows.add(line.row, line.findings);
+    if (line.type === 'row') this.rows.add(line);
     else if (line.type === 'finding') segment.findings.push(line.finding);
     else if (line.type === 'begun') segment.begin(line.stage);
     else if (line.type === 'stage') segment.finish(line.stage);

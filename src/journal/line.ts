@@ -16,10 +16,10 @@ import {
   ordinal,
   record,
   type Shape,
-  text,
   time,
   whole,
   words,
+  yes,
 } from './shape.js';
 
 /** Raised when a reader of version 1 would no longer understand the journal. */
@@ -53,15 +53,14 @@ export interface RunLine {
   options: JournalOptions;
 }
 
-/** `userRoot` as in the CSV; a result holds for a row with the same one. */
-export interface JournalRow extends RowResult {
-  userRoot?: string;
-}
-
-/** A row with the findings of its sign-in and mailbox, which are kept or lost together. */
+/**
+ * A row with the findings of its sign-in and mailbox, which are kept or lost together. `refused`: its credentials were,
+ * also where no finding says so because the stage login was not asked for.
+ */
 export interface RowLine {
   type: 'row';
-  row: JournalRow;
+  row: RowResult;
+  refused?: true;
   findings: Finding[];
 }
 
@@ -108,7 +107,8 @@ type LineOf<K> = Extract<JournalLine, { type: K }>;
 
 const rowLine = object<RowLine>({
   type: kind('row'),
-  row: object<JournalRow>({ ...rowFields, userRoot: optional(text) }),
+  row: object<RowResult>(rowFields),
+  refused: optional(yes),
   findings: list(finding),
 });
 

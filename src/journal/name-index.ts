@@ -4,7 +4,6 @@ export class NameIndex {
   readonly #numbers: Uint32Array;
   readonly #hashes: Uint32Array;
   readonly #mask: number;
-  size = 0;
 
   /** `most`: names that there will be at most; `nameOf`: the name under which a number was set. */
   constructor(
@@ -25,7 +24,6 @@ export class NameIndex {
   set(name: string, number: number): void {
     const hash = hashOf(name);
     const slot = this.#slotOf(name, hash);
-    if (this.#numbers[slot] === 0) this.size++;
     this.#numbers[slot] = number + 1;
     this.#hashes[slot] = hash;
   }

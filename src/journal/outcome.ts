@@ -21,6 +21,8 @@ export interface Outcome {
   /** How the last run began, and how it ended if it did. */
   run: RunLine;
   end: EndLine | undefined;
+  /** The stages of the rows that its runs were asked for. */
+  signIns: ReadonlySet<StageId>;
   /** The last run was neither broken off nor interrupted. */
   isComplete: boolean;
   runs: number;
@@ -35,6 +37,9 @@ export interface Outcome {
   rows: RowStore;
 }
 
+/** Stages that work through the rows, so that each run does a part of them. */
+export const OF_ROWS: ReadonlySet<StageId> = new Set(['login', 'mailbox']);
+
 /** Why a stage is not done whose run ended without a word. */
 export const BROKEN_OFF = 'the run was broken off';
 
@@ -43,8 +48,9 @@ const NETWORK: ReadonlySet<StageId> = new Set(['dns', 'tcp', 'tls', 'imap', 'log
 
 /**
  * Of each stage the latest run counts that came to its end, so that what an earlier one left open no longer matters.
+ * While rows are open, the last run that was asked for their sign-ins counts, however it ended.
  *
- * @throws {InputError} when the runs are of different servers.
+ * @throws {InputError} when the runs are of different servers, or some rows are of fewer stages than others.
  */
 export function outcomeOf({ file, files, segments, rows }: Journal): Outcome {
   if (rows.batches.length > 0) rows.keep(files);
@@ -53,10 +59,12 @@ export function outcomeOf({ file, files, segments, rows }: Journal): Outcome {
   const last = segments.at(-1);
   if (last === undefined) throw new TypeError('a journal without a run');
   assertOneServer(file, segments);
+  const signIns = signInsOf(file, segments);
+  const allJudged = rows.isAllJudged;
   const chosen = new Map<StageId, StageOutcome>();
   const findings: Finding[] = [];
   for (const id of STAGES) {
-    const stage = chooseStage(id, current);
+    const stage = OF_ROWS.has(id) && !allJudged ? lastStage(id, current) : chooseStage(id, current);
     const outcome = stage?.outcome ?? unsaid(id, last);
     if (outcome !== undefined) chosen.set(id, outcome);
     const segment = stage?.segment ?? current.findLast((one) => findingsOf(id, one).length > 0);
@@ -66,6 +74,7 @@ export function outcomeOf({ file, files, segments, rows }: Journal): Outcome {
     file,
     run: last.run,
     end: last.end,
+    signIns,
     isComplete: last.isComplete,
     runs: segments.length,
     startedAt: segments[0]?.run.startedAt ?? last.run.startedAt,
@@ -93,21 +102,63 @@ function assertOneServer(file: string, segments: readonly Segment[]): void {
   );
 }
 
-function chooseStage(
-  id: StageId,
-  segments: readonly Segment[],
-): { segment: Segment; outcome: StageOutcome } | undefined {
-  const told = segments.flatMap((segment) => {
+/** @throws {InputError} when the last run that signed in did less than one before it: rows of both stand side by side. */
+function signInsOf(file: string, segments: readonly Segment[]): ReadonlySet<StageId> {
+  const asked = segments.map(({ run }) => new Set(run.options.stages.filter((id) => OF_ROWS.has(id))));
+  const last = asked.findLast(({ size }) => size > 0) ?? new Set<StageId>();
+  if (asked.every((stages) => [...stages].every((id) => last.has(id)))) return last;
+  throw new InputError(
+    file,
+    'it holds runs of different stages (`--only`, `--skip`)',
+    'Go on from it with all of those stages, or begin a journal of its own for each choice with `--journal`.',
+  );
+}
+
+interface Told {
+  segment: Segment;
+  outcome: StageOutcome;
+}
+
+function chooseStage(id: StageId, segments: readonly Segment[]): Told | undefined {
+  const told = allTold(id, segments);
+  const ran = told.filter(hasRun);
+  const pool = ran.length > 0 ? ran : told;
+  const chosen = pool.findLast(({ outcome }) => !outcome.open) ?? pool.at(-1);
+  return chosen && withLongest(chosen, told);
+}
+
+/** What the last run that was to do the stage says of it, where an earlier one has left rows open. */
+function lastStage(id: StageId, segments: readonly Segment[]): Told | undefined {
+  const told = allTold(id, segments);
+  if (!told.some(hasRun)) return chooseStage(id, segments);
+  const last = segments.at(-1);
+  if (last !== undefined && told.at(-1)?.segment !== last && unsaid(id, last)?.open) {
+    return withLongest({ segment: last, outcome: brokenOff(id) }, told);
+  }
+  const chosen = told.findLast((one) => hasRun(one) || isThwarted(one.outcome.result));
+  if (chosen === undefined || hasRun(chosen)) return chosen && withLongest(chosen, told);
+  const { result, open } = chosen.outcome;
+  return withLongest({ ...chosen, outcome: { result: { ...result, status: 'incomplete' }, open } }, told);
+}
+
+function allTold(id: StageId, segments: readonly Segment[]): Told[] {
+  return segments.flatMap((segment) => {
     const outcome = toldBy(segment, id);
     return outcome === undefined ? [] : [{ segment, outcome }];
   });
-  const ran = told.filter(({ outcome }) => outcome.result.status !== 'skipped');
-  const pool = ran.length > 0 ? ran : told;
-  const chosen = pool.findLast(({ outcome }) => !outcome.open) ?? pool.at(-1);
-  if (chosen === undefined) return undefined;
+}
+
+function hasRun({ outcome }: Told): boolean {
+  return outcome.result.status !== 'skipped';
+}
+
+function withLongest({ segment, outcome: { result, open } }: Told, told: readonly Told[]): Told {
   const durationMs = Math.max(...told.map(({ outcome }) => outcome.result.durationMs));
-  const { result, open } = chosen.outcome;
-  return { segment: chosen.segment, outcome: { result: { ...result, durationMs }, open } };
+  return { segment, outcome: { result: { ...result, durationMs }, open } };
+}
+
+function brokenOff(id: StageId): StageOutcome {
+  return { result: { id, status: 'incomplete', reason: BROKEN_OFF, durationMs: 0 }, open: true };
 }
 
 function toldBy(segment: Segment, id: StageId): StageOutcome | undefined {
@@ -115,8 +166,8 @@ function toldBy(segment: Segment, id: StageId): StageOutcome | undefined {
   if (record === undefined) return undefined;
   const { result } = record;
   if (record.open || result === undefined) {
-    const broken: StageResult = { id, status: 'incomplete', reason: BROKEN_OFF, durationMs: 0 };
-    return { result: takenUp(result, broken), open: true };
+    const broken = brokenOff(id);
+    return { ...broken, result: takenUp(result, broken.result) };
   }
   const chosen = result.status === 'skipped' && !isThwarted(result);
   return { result, open: !segment.isComplete && result.reason !== undefined && !chosen };

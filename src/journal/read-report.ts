@@ -48,12 +48,6 @@ export async function readReport(files: readonly string[], options: ReadOptions)
   return { report: reportOf(outcomes), torn };
 }
 
-/** As `readReport`, for journals in files. */
-export async function reportFromJournals(paths: readonly string[], stop: AbortSignal): Promise<Report> {
-  const stdin: AsyncIterable<Buffer> = { async *[Symbol.asyncIterator]() {} };
-  return (await readReport(paths, { stdin, stop })).report;
-}
-
 /** Both begin with a brace. A journal's first member is its type, and a report has a line for each member. */
 const REPORT = /^\s*\{\s*"(?!type"|journal")/;
 

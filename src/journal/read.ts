@@ -50,8 +50,18 @@ class JournalReader {
   finish(): ReadJournal {
     if (this.#unreadable !== undefined && this.#lines.rest > 0) throw this.#badLine(this.#unreadable);
     if (this.#journal.segments.length === 0) {
-      const what = this.#bytes === 0 ? 'it is empty' : 'it holds not one whole line';
-      throw new InputError(this.file, what, 'Nothing is lost: run the check anew with `--journal`.');
+      if (this.#bytes === 0) {
+        throw new InputError(
+          this.file,
+          'it is empty',
+          'Nothing is lost: run the check anew with `--journal`.',
+        );
+      }
+      throw new InputError(
+        this.file,
+        'it holds not one whole line',
+        'Nothing is lost: delete it, and run the check anew with `--journal`.',
+      );
     }
     return {
       journal: this.#journal,

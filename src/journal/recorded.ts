@@ -1,29 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { InputError } from '../batch/input-error.js';
 import { readOnce } from '../batch/source.js';
-import { type Finding, stageOf } from '../model/finding.js';
-import type { BatchSummary, RowPlace, RowResult } from '../model/row.js';
+import type { BatchSummary, RowResult } from '../model/row.js';
+import { type Earlier, type EarlierKey, type EarlierRow, isRefused } from '../run/earlier.js';
 import type { Shard } from '../run/part.js';
 import type { Journal } from './journal.js';
-import type { JournalOptions, JournalTool } from './line.js';
+import type { JournalOptions } from './line.js';
 import { NameIndex } from './name-index.js';
 import { readJournal } from './read.js';
-import { isSameBatch, type RowStore, weightOf } from './row-store.js';
-
-/** A row by which its result is looked up. The names are those that may be told: empty where they are withheld. */
-export interface RowKey extends RowPlace {
-  emailAddress: string;
-  userName: string;
-  userRoot?: string;
-}
-
-/** What an earlier run found of a row. */
-export interface RecordedRow {
-  /** At the place that was asked for; `codes` are those of sign-in and mailbox alone. */
-  row: RowResult;
-  /** Of sign-in and mailbox, at the same place. */
-  findings: Finding[];
-}
+import { isOfSignIn, isSameBatch, isTried, type RowStore, type StoredRow } from './row-store.js';
 
 /** What a file is: told when it was read, and compared before it is written to. */
 export interface FileIdentity {
@@ -33,19 +18,16 @@ export interface FileIdentity {
 }
 
 /** What a journal holds, for a run that goes on from it. */
-export class Recorded {
+export class Recorded implements Earlier {
   readonly #rows: RowStore;
   readonly #names: NameIndex;
-  readonly #batches: BatchSummary[];
-  /** The program that wrote to it last. */
-  readonly tool: JournalTool;
+  readonly #files: ReadonlySet<string>;
+  #refusedAs: ReadonlyMap<string, readonly number[]> | undefined;
   /** Null when none was given. */
   readonly server: string | null;
   readonly shard: Shard | undefined;
   /** What the last run was asked. */
   readonly options: JournalOptions;
-  /** Names of its files, as the last run that read them all has named them. */
-  readonly files: string[];
 
   constructor(
     readonly path: string,
@@ -54,15 +36,13 @@ export class Recorded {
     readonly wholeBytes: number,
     journal: Journal,
   ) {
-    const [last] = journal.segments.slice(-1);
+    const last = journal.segments.at(-1);
     if (last === undefined) throw new TypeError('a journal without a run');
-    const { tool, server, shard, options } = last.run;
-    this.tool = tool;
+    const { server, shard, options } = last.run;
     this.server = server;
     this.shard = shard ?? undefined;
     this.options = options;
-    this.files = journal.files;
-    this.#batches = journal.rows.batches;
+    this.#files = new Set(journal.files);
     this.#rows = journal.rows;
     this.#names = new NameIndex(this.#rows.results, (index) => this.#nameAt(index));
     for (let index = 0; index < this.#rows.results; index++) this.#addName(index);
@@ -73,59 +53,84 @@ export class Recorded {
     return this.wholeBytes < this.identity.bytes;
   }
 
-  /** Rows that have a result. */
-  get size(): number {
-    return this.#names.size;
+  /**
+   * The latest result of a row, wherever it stood: it is the same row by its names, since no address is tried twice.
+   * Where a name is withheld it has to stand at the same place of the same file. A row that was not tried after it had
+   * been tried has the result of that try.
+   */
+  find(key: EarlierKey): EarlierRow | undefined {
+    const index = this.#names.get(nameOf(key));
+    return index === undefined ? undefined : placedAt(key, this.#rows.stored(index));
   }
 
-  /**
-   * The latest result of a row, wherever in its file the row stood: it is the same row by file, names and UserRoot.
-   * Where a name is withheld it has to stand at the same place too. A row that was skipped after it had been tried
-   * has the result of that try.
-   */
-  find(key: RowKey): RecordedRow | undefined {
-    const index = this.#names.get(nameOf(key));
-    if (index === undefined) return undefined;
-    const { row, findings } = this.#rows.stored(index);
-    const place = { file: key.file, row: key.row, line: key.line };
-    return {
-      row: { ...row, ...place, codes: row.codes.filter(isOfSignIn) },
-      findings: findings.map((one) => ({ ...one, location: { ...one.location, ...place } })),
-    };
+  /** The result of the one row that was refused under the user name, whatever its address. */
+  refusedAs(key: EarlierKey): EarlierRow | undefined {
+    if (key.userName === '') return undefined;
+    this.#refusedAs ??= this.#indexRefused();
+    const all = this.#refusedAs.get(key.userName) ?? [];
+    // A row whose address was edited before has a result under each address, and stands in the file once.
+    const standing = all.filter((index) => this.#stands(index));
+    const [index, ...others] = standing.length > 0 ? standing : all;
+    return index === undefined || others.length > 0 ? undefined : placedAt(key, this.#rows.stored(index));
   }
 
   /** Whether a reader of the journal finds this result at this place without being told again. */
-  holds(result: RowResult): boolean {
-    const known = this.#rows.at(result);
-    return known !== undefined && isSameResult(known, result);
+  holds(row: RowResult, refused?: true): boolean {
+    const known = this.#rows.at(row);
+    return known !== undefined && known.refused === refused && isSameResult(known.row, row);
   }
 
-  /** Whether the last run read the same file. */
+  /** Whether the file was the same when a run read it last: rows that it held still stand at their places. */
   holdsBatch(batch: BatchSummary): boolean {
-    return this.#batches.some((known) => isSameBatch(known, batch));
+    return this.#rows.batches.some((known) => isSameBatch(known, batch));
   }
 
   #nameAt(index: number): string {
-    const userRoot = this.#rows.userRoot(index);
-    return nameOf({ ...this.#rows.stored(index).row, ...(userRoot === undefined ? {} : { userRoot }) });
+    return nameOf(this.#rows.stored(index).row);
   }
 
   #addName(index: number): void {
     const name = this.#nameAt(index);
     const earlier = this.#names.get(name);
-    const isSkipped = this.#rows.stored(index).row.status === 'skipped';
-    const keeps = isSkipped && earlier !== undefined && weightOf(this.#rows.stored(earlier).row) >= 2;
-    if (!keeps) this.#names.set(name, index);
+    if (earlier === undefined || !this.#keeps(earlier, index)) this.#names.set(name, index);
+  }
+
+  /** A sign-in that was given up while it was tried again says nothing new. */
+  #keeps(earlier: number, later: number): boolean {
+    if (!isTried(this.#rows.stored(earlier))) return false;
+    const result = this.#rows.stored(later);
+    return !isTried(result) || (result.row.status === 'skipped' && result.refused === undefined);
+  }
+
+  #stands(index: number): boolean {
+    const { row } = this.#rows.stored(index);
+    return this.#files.has(row.file) && this.#rows.isAt(row, index);
+  }
+
+  #indexRefused(): Map<string, number[]> {
+    const refused = new Map<string, number[]>();
+    for (let index = 0; index < this.#rows.results; index++) {
+      const stored = this.#rows.stored(index);
+      if (!isRefused(placedAt(stored.row, stored)) || this.#names.get(nameOf(stored.row)) !== index) continue;
+      const { userName } = stored.row;
+      refused.set(userName, [...(refused.get(userName) ?? []), index]);
+    }
+    return refused;
   }
 }
 
-function isOfSignIn(code: RowResult['codes'][number]): boolean {
-  return stageOf(code) === 'login' || stageOf(code) === 'mailbox';
+function placedAt({ file, row, line }: EarlierKey, stored: StoredRow): EarlierRow {
+  const place = { file, row, line };
+  return {
+    row: { ...stored.row, ...place, codes: stored.row.codes.filter(isOfSignIn) },
+    findings: stored.findings.map((one) => ({ ...one, location: { ...one.location, ...place } })),
+    ...(stored.refused && { refused: stored.refused }),
+  };
 }
 
-function nameOf({ file, row, emailAddress, userName, userRoot = '' }: RowKey): string {
+function nameOf({ file, row, emailAddress, userName }: Omit<EarlierKey, 'line'>): string {
   const withheld = emailAddress === '' || userName === '';
-  return `${withheld ? row : ''}\0${file}\0${emailAddress}\0${userName}\0${userRoot}`;
+  return `${withheld ? `${row}\0${file}` : ''}\0${emailAddress}\0${userName}`;
 }
 
 function isSameResult(a: RowResult, b: RowResult): boolean {

@@ -1,18 +1,21 @@
+import type { Code } from '../model/code.js';
 import { type Finding, stageOf } from '../model/finding.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
 import { RowTable } from '../run/row-table.js';
-import type { JournalRow } from './line.js';
+import type { RowLine } from './line.js';
 
 /** A result with its findings. */
 export interface StoredRow {
   row: RowResult;
   findings: readonly Finding[];
+  /** Its credentials were refused. */
+  refused?: true;
 }
 
 const NONE: readonly Finding[] = [];
 
 function tellsOfSignIn({ codes }: RowResult): boolean {
-  return codes.some((code) => stageOf(code) === 'login' || stageOf(code) === 'mailbox');
+  return codes.some(isOfSignIn);
 }
 
 /** How much a result tells: an answer; a try without one; why it was not tried; that it was not. */
@@ -22,8 +25,19 @@ export function weightOf(row: RowResult): 0 | 1 | 2 | 3 {
   return row.status === 'failed' || tellsOfSignIn(row) ? 1 : 0;
 }
 
+/** Whether a sign-in was begun for it, or the one of a row with the same credentials stands for it. */
+export function isTried({ row, refused }: StoredRow): boolean {
+  const { attempts, codes } = row;
+  const answered = (code: Code) => isOfSignIn(code) && code !== 'login/stopped';
+  return attempts > 0 || refused === true || weightOf(row) >= 2 || codes.some(answered);
+}
+
+export function isOfSignIn(code: Code): boolean {
+  return stageOf(code) === 'login' || stageOf(code) === 'mailbox';
+}
+
 /** Whether nothing is open about the row: it was answered, or it is said why not. */
-export function isJudged(row: RowResult): boolean {
+function isJudged(row: RowResult): boolean {
   return row.status === 'passed' || row.status === 'failed' || tellsOfSignIn(row);
 }
 
@@ -34,17 +48,26 @@ export function isJudged(row: RowResult): boolean {
 export class RowStore {
   readonly #table = new RowTable();
   readonly #findings = new Map<number, readonly Finding[]>();
-  readonly #roots = new Map<number, string>();
+  readonly #refused = new Set<number>();
   /** By file and row, which result counts. */
   readonly #places = new Map<string, Map<number, number>>();
   readonly #batches = new Map<string, BatchSummary>();
   #runBegins = 0;
 
-  /** How many places have a result. */
-  get size(): number {
-    let size = 0;
-    for (const rows of this.#places.values()) size += rows.size;
-    return size;
+  /** How many rows of the batches have no result. */
+  get missing(): number {
+    let missing = 0;
+    for (const { file, rows } of this.#batches.values()) {
+      missing += Math.max(0, rows - (this.#places.get(file)?.size ?? 0));
+    }
+    return missing;
+  }
+
+  /** Every row of the batches has its result, and there is one at least. */
+  get isAllJudged(): boolean {
+    if (this.#places.size === 0 || this.missing > 0) return false;
+    for (const { row } of this) if (!isJudged(row)) return false;
+    return true;
   }
 
   get batches(): BatchSummary[] {
@@ -71,17 +94,17 @@ export class RowStore {
   }
 
   /** The later result counts, unless it says no more than that the row was skipped. */
-  add(row: JournalRow, findings: readonly Finding[]): void {
-    const earlier = this.#placed(row);
+  add({ row, refused, findings }: Omit<RowLine, 'type'>): void {
+    const earlier = this.at(row)?.row;
     const index = this.#push(row, findings);
-    if (row.userRoot !== undefined) this.#roots.set(index, row.userRoot);
+    if (refused) this.#refused.add(index);
     const keeps = row.status === 'skipped' && earlier !== undefined && weightOf(earlier) >= 2;
     if (!keeps) this.#place(row, index);
   }
 
   /** Of two results for one place the one that tells more counts, and of equal ones the one that is added. */
   join(row: RowResult, findings: readonly Finding[]): void {
-    const earlier = this.#placed(row);
+    const earlier = this.at(row)?.row;
     if (earlier === undefined || weightOf(row) >= weightOf(earlier)) {
       this.#place(row, this.#push(row, findings));
     }
@@ -100,32 +123,30 @@ export class RowStore {
     else rows.set(row, index);
   }
 
-  #placed({ file, row }: Pick<RowResult, 'file' | 'row'>): RowResult | undefined {
-    const index = this.#places.get(file)?.get(row);
-    return index === undefined ? undefined : this.#table.at(index);
-  }
-
   /** Those that count, by file and in no order of rows. */
   *[Symbol.iterator](): Iterator<StoredRow> {
     for (const rows of this.#places.values()) for (const index of rows.values()) yield this.stored(index);
   }
 
   stored(index: number): StoredRow {
-    return { row: this.#table.at(index), findings: this.#findings.get(index) ?? NONE };
+    const refused = this.#refused.has(index) ? ({ refused: true } as const) : {};
+    return { row: this.#table.at(index), findings: this.#findings.get(index) ?? NONE, ...refused };
   }
 
   /** The result that counts at a place. */
-  at(place: Pick<RowResult, 'file' | 'row'>): RowResult | undefined {
-    return this.#placed(place);
+  at({ file, row }: Pick<RowResult, 'file' | 'row'>): StoredRow | undefined {
+    const index = this.#places.get(file)?.get(row);
+    return index === undefined ? undefined : this.stored(index);
+  }
+
+  /** Whether this is the result that counts at its place. */
+  isAt({ file, row }: Pick<RowResult, 'file' | 'row'>, index: number): boolean {
+    return this.#places.get(file)?.get(row) === index;
   }
 
   /** How many results were added, those that do not count any more among them: `stored` knows them by index. */
   get results(): number {
     return this.#table.length;
-  }
-
-  userRoot(index: number): string | undefined {
-    return this.#roots.get(index);
   }
 }
 

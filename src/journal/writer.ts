@@ -12,7 +12,7 @@ import {
   lineBytes,
   type RunLine,
 } from './line.js';
-import { type OpenFile, openForMore, openNew } from './open.js';
+import { type NewFile, type OpenFile, openForMore, openNew } from './open.js';
 import type { Recorded } from './recorded.js';
 
 /** What a run was asked, of which the journal keeps a part. */
@@ -28,6 +28,8 @@ export type JournalRun = Pick<RunOptions, 'server' | 'stages' | 'rows' | 'sample
 export class JournalWriter {
   /** Why nothing is written any more, such as ENOSPC; undefined while all is well. */
   failure: string | undefined;
+  /** It ended because somebody else writes to the file: another run may be signing in to the same rows. */
+  foreign = false;
   #descriptor: number | undefined;
   /** Octets up to the end of the last line. */
   #end: number;
@@ -48,12 +50,12 @@ export class JournalWriter {
   }
 
   /**
-   * Begins a journal, mode 0600.
+   * Begins a journal, mode 0600. `overTorn`: also in the place of one whose first line was torn off.
    *
    * @throws {InputError} when the file is there and not empty, or cannot be made.
    */
-  static create(path: string, tool: JournalTool, run: JournalRun): JournalWriter {
-    return new JournalWriter(openNew(path), tool, run);
+  static create(path: string, tool: JournalTool, run: JournalRun, options: NewFile = {}): JournalWriter {
+    return new JournalWriter(openNew(path, options), tool, run);
   }
 
   /**
@@ -86,6 +88,7 @@ export class JournalWriter {
     this.#release();
     if (this.#descriptor === undefined) return;
     try {
+      if (this.#isForeign(this.#descriptor)) return;
       fsyncSync(this.#descriptor);
     } catch (error) {
       this.failure = codeOf(error);
@@ -93,13 +96,12 @@ export class JournalWriter {
     this.#letGo();
   }
 
-  #addRow({ row, userRoot, recorded }: Extract<RunEvent, { type: 'row-done' }>): void {
+  #addRow({ row, refused, recorded }: Extract<RunEvent, { type: 'row-done' }>): void {
     const findings = this.#waiting.filter((one) => isOf(one, row));
     this.#waiting = this.#waiting.filter((one) => !isOf(one, row));
     this.#release();
-    if (recorded && !this.#changed.has(row.file) && this.recorded?.holds(row)) return;
-    const root = userRoot === undefined ? {} : { userRoot };
-    this.#write({ type: 'row', row: { ...row, ...root }, findings });
+    if (recorded && !this.#changed.has(row.file) && this.recorded?.holds(row, refused)) return;
+    this.#write({ type: 'row', row, ...(refused && { refused }), findings });
   }
 
   /** Findings whose row did not follow are written by themselves rather than not at all. */
@@ -155,24 +157,37 @@ export class JournalWriter {
 
   #write(line: JournalLine): void {
     if (this.#descriptor === undefined) return;
+    let written = 0;
     try {
       const bytes = lineBytes(line);
-      let written = writeSync(this.#descriptor, bytes);
+      if (this.#isForeign(this.#descriptor)) return;
       // What is left is tried once more, to hear why.
       while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written);
       this.#end += bytes.length;
     } catch (error) {
       this.failure = codeOf(error);
-      this.#cutOff();
+      this.#cutOff(written);
       this.#letGo();
     }
   }
 
+  /** Two runs may go on from one journal at once: whichever sees lines of the other ends its own. */
+  #isForeign(descriptor: number): boolean {
+    if (fstatSync(descriptor).size === this.#end) return false;
+    this.failure = 'another run writes to it';
+    this.foreign = true;
+    this.#letGo();
+    return true;
+  }
+
   /** A disk that is full, or gone, may not let that happen either: readers leave a torn line out. */
-  #cutOff(): void {
+  #cutOff(written: number): void {
+    if (this.#descriptor === undefined || written === 0) return;
     try {
-      if (this.#descriptor === undefined) return;
-      if (fstatSync(this.#descriptor).size > this.#end) ftruncateSync(this.#descriptor, this.#end);
+      // Anything else at the end belongs to somebody else.
+      if (fstatSync(this.#descriptor).size === this.#end + written) {
+        ftruncateSync(this.#descriptor, this.#end);
+      }
     } catch {}
   }
 

@@ -15,10 +15,10 @@ export type RunEvent =
   /** `recorded`: it is of a row that an earlier run has recorded, and is told again. */
   | { type: 'finding'; finding: Finding; recorded?: true }
   /**
-   * The findings of the sign-in and the mailbox come directly before it. `userRoot` as in the CSV, where the row's
-   * values are in their columns. `recorded`: its result is that of an earlier run.
+   * The findings of the sign-in and the mailbox come directly before it. `refused`: its credentials were, whether
+   * that was asked for or not. `recorded`: its result is that of an earlier run.
    */
-  | { type: 'row-done'; row: RowResult; userRoot?: string; recorded?: true }
+  | { type: 'row-done'; row: RowResult; refused?: true; recorded?: true }
   | { type: 'retry'; file: string; row: number; attempt: number; pauseMs: number }
   /** Connections that are held open of those that are to be, in the stage imap. */
   | { type: 'connections'; held: number; asked: number }

@@ -108,3 +108,102 @@ function literal(form: string): string {
   const escaped = form.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   return form.length < 3 ? `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])` : escaped;
 }
+
+/** Shorter ones stand in many texts by chance. */
+const LEAST_TRACED = 5;
+
+/** Beyond it a text is not looked through for passwords of other rows. */
+const MOST_TRACED = 2000;
+
+/**
+ * Passwords that were sent to a server, to be found in what it says to somebody else, as they are or in base64. They
+ * are kept as numbers of a seed of this process, in 20 octets each, and in memory alone.
+ */
+export class SentSecrets {
+  readonly #seeds = [randomSeed(), randomSeed()] as const;
+  readonly #lengths = new Set<number>();
+  /** Pairs of numbers, at a place that the first one names, or behind it; 0 stands for none. */
+  #table = new Uint32Array(2 * 1024);
+  #count = 0;
+
+  add(secret: Secret): void {
+    const value = secret.reveal();
+    if (value.length < LEAST_TRACED) return;
+    this.#note(value.toLowerCase());
+    this.#note(Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '').toLowerCase());
+  }
+
+  /** The text with each of them replaced, in whatever case it stands there. */
+  redact(text: string): string {
+    const plain = text.toLowerCase();
+    // Where letters change in number with their case, their places cannot be told.
+    const searched = plain.length === text.length ? plain : text;
+    let redacted = '';
+    let from = 0;
+    for (let at = 0; at < Math.min(searched.length, MOST_TRACED); at++) {
+      const length = this.#longestAt(searched, at);
+      if (length === 0) continue;
+      redacted += text.slice(from, at) + Secret.REDACTED;
+      from = at + length;
+      at = from - 1;
+    }
+    return redacted + text.slice(from);
+  }
+
+  #note(value: string): void {
+    const [first, second] = this.#numbers(value, 0, value.length);
+    this.#lengths.add(value.length);
+    if (this.#count * 4 > this.#table.length) this.#grow();
+    this.#count += this.#put(first, second);
+  }
+
+  #longestAt(text: string, at: number): number {
+    let longest = 0;
+    for (const length of this.#lengths) {
+      if (length <= longest || at + length > text.length) continue;
+      const [first, second] = this.#numbers(text, at, length);
+      if (this.#table[this.#slotOf(first, second)] === first) longest = length;
+    }
+    return longest;
+  }
+
+  #put(first: number, second: number): number {
+    const slot = this.#slotOf(first, second);
+    if (this.#table[slot] === first) return 0;
+    this.#table[slot] = first;
+    this.#table[slot + 1] = second;
+    return 1;
+  }
+
+  /** Where the pair is, or would be. Half of all places at least are free. */
+  #slotOf(first: number, second: number): number {
+    const places = this.#table.length / 2;
+    for (let place = first & (places - 1); ; place = (place + 1) & (places - 1)) {
+      const known = this.#table[2 * place];
+      if (known === 0 || (known === first && this.#table[2 * place + 1] === second)) return 2 * place;
+    }
+  }
+
+  #grow(): void {
+    const old = this.#table;
+    this.#table = new Uint32Array(old.length * 2);
+    for (let at = 0; at < old.length; at += 2) {
+      if (old[at] !== 0) this.#put(old[at] ?? 0, old[at + 1] ?? 0);
+    }
+  }
+
+  /** Twice FNV-1a with 32 bits, the first never 0. */
+  #numbers(text: string, at: number, length: number): [number, number] {
+    let [first, second] = this.#seeds as [number, number];
+    for (let index = at; index < at + length; index++) {
+      const unit = text.charCodeAt(index);
+      first = Math.imul(first ^ unit, 0x01000193);
+      second = Math.imul(second ^ (unit + 0x9e37), 0x01000193);
+    }
+    return [first >>> 0 || 1, second >>> 0];
+  }
+}
+
+function randomSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}

@@ -38,6 +38,14 @@ export class TlsMemory {
   readonly #tickets: Buffer[] = [];
   /** Of TLS 1.2, which may be used by many. */
   #session: Buffer | undefined;
+  #forgetful = false;
+
+  /** Nothing is resumed any more. */
+  forget(): void {
+    this.#tickets.length = 0;
+    this.#session = undefined;
+    this.#forgetful = true;
+  }
 
   take(): Buffer | undefined {
     return this.#tickets.pop() ?? this.#session;
@@ -46,8 +54,9 @@ export class TlsMemory {
   /** Keeps what the server gives to resume this connection with. */
   listen(socket: TLSSocket): void {
     // A listener has every session written out, which takes time.
-    if (this.#tickets.length >= MAX_TICKETS) return;
+    if (this.#forgetful || this.#tickets.length >= MAX_TICKETS) return;
     socket.on('session', (session: Buffer) => {
+      if (this.#forgetful) return;
       if (socket.getProtocol() !== 'TLSv1.3') this.#session = session;
       else if (this.#tickets.length < MAX_TICKETS) this.#tickets.push(withoutCertificate(session));
     });

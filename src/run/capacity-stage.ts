@@ -8,6 +8,7 @@ import { rampUp } from './connection-ramp.js';
 import type { EndpointResult } from './endpoint-stages.js';
 import type { LoginResult } from './login-stage.js';
 import type { RunOptions } from './options.js';
+import { redactedFinding } from './row-outcome.js';
 import { type Emit, type Ending, INTERRUPTED, Stage } from './stage-log.js';
 
 export interface CapacityInput {
@@ -44,7 +45,9 @@ export async function runCapacity(input: CapacityInput, emit: Emit): Promise<voi
     endpoint.endpoint.capacity = { asked, held, signedIn };
     emit({ type: 'endpoint', endpoint: endpoint.endpoint });
   }
-  stage.report(...findingsOf(input, evidence));
+  const { logins } = input;
+  const found = findingsOf(input, evidence);
+  stage.report(...(logins ? found.map((one) => redactedFinding(one, (text) => logins.redact(text))) : found));
   stage.end(ending);
 }
 

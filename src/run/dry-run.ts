@@ -30,7 +30,7 @@ export async function countAttempts(input: DryRunInput, emit: Emit): Promise<Dry
   }
   for await (const { row, note, eligible } of rows()) {
     emit({ type: 'row-done', row: untried(row, note) });
-    const known = note?.failed ? undefined : standing?.of(row);
+    const known = note?.failed ? undefined : standing?.of(row, duplicates);
     if (known !== undefined) count.keep(row);
     else if (eligible) count.add(row);
   }

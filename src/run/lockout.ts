@@ -21,6 +21,14 @@ class Streak {
     return !this.stopped && (trusted || this.underWay + this.refused < this.limit);
   }
 
+  /** What an earlier run has seen. That it was let in then does not prove that it is now. */
+  recall(outcome: Outcome | 'stopped'): void {
+    if (outcome === 'accepted') this.refused = 0;
+    if (outcome === 'refused') this.refused++;
+    if (outcome === 'stopped') this.refused = Math.max(this.refused, this.limit);
+    if (this.refused >= this.limit) this.stopped = true;
+  }
+
   settle(outcome: Outcome): void {
     this.underWay--;
     if (outcome === 'accepted') {
@@ -55,11 +63,9 @@ export class LockoutGuard {
     this.#all = maxRejected > 0 ? new Streak(maxRejected, true) : undefined;
   }
 
-  /** An earlier run has tried the admin account, with this outcome. */
-  recall(admin: string, outcome: Outcome): void {
-    const streak = this.#streak(admin);
-    streak.underWay++;
-    streak.settle(outcome);
+  /** An earlier run has tried the admin account, with this outcome, or has left it alone. */
+  recall(admin: string, outcome: Outcome | 'stopped'): void {
+    this.#streak(admin).recall(outcome);
   }
 
   ask(admin: string | undefined): 'go' | 'wait' | Stop {

@@ -4,12 +4,13 @@ import { adminAccount, signInForm } from '../checks/sign-in-form.js';
 import type { ServerId } from '../knowledge/servers.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import type { BatchRow } from '../model/row.js';
+import { SentSecrets } from '../model/secret.js';
 import type { Probes } from '../probes/index.js';
 import type { Route } from '../probes/route.js';
 import { TlsMemory } from '../probes/tls-memory.js';
 import { pauseBefore } from './backoff.js';
 import { Capacity } from './capacity.js';
-import { type Standing, tellableRoot } from './earlier.js';
+import type { Standing } from './earlier.js';
 import { LockoutGuard, type Outcome } from './lockout.js';
 import {
   credentialsIn,
@@ -21,11 +22,12 @@ import {
   type Task,
 } from './login-task.js';
 import type { RunOptions } from './options.js';
+import { pause } from './pause.js';
 import { PipeliningPlan, type Plan } from './pipelining.js';
 import { runPool } from './pool.js';
 import { recallEarlier } from './recall.js';
 import { stoppedFinding } from './row-findings.js';
-import { outcomeOf, type RowReports } from './row-outcome.js';
+import { outcomeOf, type RowReports, redactedOutcome } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
 import { SharedCredentials } from './shared-credentials.js';
 import { Silence } from './silence.js';
@@ -67,6 +69,8 @@ export interface LoginResult {
   faults: string[];
   /** Rows that were not tried because the server had stopped answering. */
   unheard: number;
+  /** Takes passwords that were sent out of a text of the server. */
+  redact(text: string): string;
 }
 
 /** Signs in to every eligible row and reports what each answer means. */
@@ -91,6 +95,7 @@ class LoginRun implements LoginResult {
   /** Somebody was answered in this run, whatever was said. */
   #answered = false;
   readonly #silence: Silence;
+  readonly #sent = new SentSecrets();
   #provedRow: BatchRow | undefined;
   begun = 0;
   kept = 0;
@@ -106,6 +111,8 @@ class LoginRun implements LoginResult {
     this.#rows = input.rows();
     this.#silence = new Silence(input.options.timeout, performance.now());
   }
+
+  readonly redact = (text: string): string => this.#sent.redact(text);
 
   get proved(): BatchRow | undefined {
     const row = this.#provedRow;
@@ -135,7 +142,8 @@ class LoginRun implements LoginResult {
 
   /** Reports the earlier result of a row where it stands. */
   #keeps(planned: PlannedRow): boolean {
-    const known = planned.note?.failed ? undefined : this.input.standing?.of(planned.row);
+    const { standing, duplicates } = this.input;
+    const known = planned.note?.failed ? undefined : standing?.of(planned.row, duplicates);
     if (known === undefined) return false;
     this.kept++;
     this.input.reports.report(planned, earlierOutcome(known), known.row.attempts, true);
@@ -164,6 +172,12 @@ class LoginRun implements LoginResult {
 
   async run(task: Task): Promise<number | undefined> {
     const account = adminAccount(task.row);
+    await this.#holdOff();
+    if (this.input.stop.aborted) {
+      this.#guard.settle(account, 'unknown');
+      this.#leave(task);
+      return undefined;
+    }
     if (++task.attempts === 1) this.begun++;
     this.#open++;
     let credentials: Outcome = 'unknown';
@@ -179,6 +193,7 @@ class LoginRun implements LoginResult {
     } catch (error) {
       // One row that we cannot handle must not cost the others their answer.
       this.faults.push(nameOf(error));
+      this.#pipelining.abandon(plan);
       delete task.outcome;
     }
     this.#guard.settle(account, credentials);
@@ -194,8 +209,15 @@ class LoginRun implements LoginResult {
     for await (const planned of this.#rows) if (!this.#keeps(planned)) this.#pass(planned);
   }
 
+  /** Waits where the server is not heard. */
+  async #holdOff(): Promise<void> {
+    const ms = this.#silence.holdMs;
+    if (ms > 0) await pause(ms, this.input.stop);
+  }
+
   async #try(task: Task, plan: Plan): Promise<{ evidence: LoginEvidence; judgement: Judgement }> {
     const { capabilities, probes, abort } = this.input;
+    this.#sent.add(task.row.password);
     const evidence = await probes.login(this.#route, task.row, { capabilities, ...plan }, abort);
     return { evidence, judgement: classifyLogin(evidence, { form: signInForm(task.row) }) };
   }
@@ -210,8 +232,10 @@ class LoginRun implements LoginResult {
     const { software, options } = this.input;
     const { timeout, retries } = options;
     const tried = { attempts: task.attempts, seconds: timeout, software };
-    task.outcome = outcomeOf(task.row, judgement, evidence, tried);
-    const most = this.#pipelining.learn(plan, evidence);
+    task.outcome = redactedOutcome(outcomeOf(task.row, judgement, evidence, tried), this.redact);
+    const refused = credentialsIn(judgement, evidence) === 'refused';
+    if (refused) task.outcome.refused = true;
+    const most = this.#pipelining.learn(plan, evidence, refused);
     if (most !== undefined) {
       task.most = most;
       task.free++;
@@ -271,8 +295,7 @@ class LoginRun implements LoginResult {
   }
 
   #pass(planned: PlannedRow): void {
-    const { row, note } = planned;
-    this.input.reports.emit({ type: 'row-done', row: untried(row, note), ...tellableRoot(row) });
+    this.input.reports.emit({ type: 'row-done', row: untried(planned.row, planned.note) });
   }
 
   #lead(planned: PlannedRow): Task {

@@ -45,11 +45,12 @@ export function settledTask(planned: PlannedRow, known: EarlierRow): Task {
   return { ...newTask(planned, Number.POSITIVE_INFINITY), outcome: earlierOutcome(known), state: 'settled' };
 }
 
-export function earlierOutcome({ row, findings }: EarlierRow): RowOutcome {
+export function earlierOutcome({ row, findings, refused }: EarlierRow): RowOutcome {
   const { status, folders, ms } = row;
   return {
     status,
     findings,
+    ...(refused && { refused }),
     ...(folders === undefined ? {} : { folders }),
     ...(ms === undefined ? {} : { ms }),
   };

@@ -55,11 +55,13 @@ export class PipeliningPlan {
 
   /**
    * Learns from a try. Returns how its row is to be tried again, as the way of sending may be what went wrong;
-   * undefined when what was seen stands.
+   * undefined when what was seen stands. A refusal of the credentials, in whatever words, always stands: it is not to
+   * come twice.
    */
-  learn({ pipelining, scout }: Plan, evidence: LoginEvidence): Pipelining | undefined {
+  learn({ pipelining, scout }: Plan, evidence: LoginEvidence, refused: boolean): Pipelining | undefined {
     this.#namespace = evidence.namespace ?? this.#namespace;
     if (scout) this.#scouting = false;
+    if (refused) return undefined;
     const fault = this.#faultOf(pipelining, evidence);
     if (fault === undefined) return undefined;
     const less: Pipelining = STEPS[STEPS.indexOf(pipelining) - 1] ?? 'none';
@@ -71,16 +73,23 @@ export class PipeliningPlan {
     return less;
   }
 
+  /** Nothing came of the try. */
+  abandon({ scout }: Plan): void {
+    if (scout) this.#scouting = false;
+  }
+
   /**
    * `lost`: signed in, and what was sent behind it got no answer. `odd`: the first of their kind, answered in a way
-   * that may come from the way of sending. A refusal of the sign-in always stands: it is not to come twice.
+   * that may come from the way of sending.
    */
   #faultOf(pipelining: Pipelining, evidence: LoginEvidence): 'lost' | 'odd' | undefined {
     const { login, failure, unsent } = evidence;
     if (pipelining === 'none' || unsent || failure?.kind === 'aborted') return undefined;
-    const doubtful = pipelining === 'all' && !this.#known && !this.#proved.has('all');
+    const doubtful = !this.#known && !this.#proved.has(pipelining);
     if (login?.status === 'OK') return this.#faultBehind(pipelining, evidence, doubtful);
-    if (login !== undefined) return doubtful && login.status !== 'NO' ? 'odd' : undefined;
+    if (login !== undefined) {
+      return doubtful && pipelining === 'all' && login.status !== 'NO' ? 'odd' : undefined;
+    }
     const silent = failure?.phase === 'login' && failure.kind !== 'protocol';
     return silent && pipelining === 'all' && !this.#proved.has('all') ? 'lost' : undefined;
   }
@@ -98,7 +107,8 @@ export class PipeliningPlan {
     }
     if (failure === undefined) return undefined;
     // Who says why it ends the session has lost nothing.
-    return bye === undefined ? 'lost' : doubtful ? 'odd' : undefined;
+    if (bye === undefined) return 'lost';
+    return doubtful && pipelining === 'all' ? 'odd' : undefined;
   }
 
   #prove(pipelining: Pipelining): void {

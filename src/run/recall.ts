@@ -18,15 +18,17 @@ export async function recallEarlier(
     const { row, note } = planned;
     const admin = adminAccount(row);
     if (note?.failed || (admin === undefined && !duplicates.isShared(row.userName))) continue;
-    const known = standing.of(row);
+    if (admin !== undefined && standing.leftAlone(row)) guard.recall(admin, 'stopped');
+    const known = standing.of(row, duplicates);
     if (known === undefined) continue;
-    if (admin !== undefined) guard.recall(admin, outcomeFor(known));
-    if (isRefused(known.row)) lead(planned, known);
+    // Rows that shared the answer of another one were no sign-ins of their own.
+    if (admin !== undefined && known.row.attempts > 0) guard.recall(admin, outcomeFor(known));
+    if (isRefused(known)) lead(planned, known);
   }
 }
 
 /** A missing right on one mailbox says nothing of the account, as while it is tried. */
-function outcomeFor({ row }: EarlierRow): Outcome {
-  if (!isRefused(row)) return 'accepted';
-  return row.codes.includes('login/not-authorized') ? 'unknown' : 'refused';
+function outcomeFor(known: EarlierRow): Outcome {
+  if (!isRefused(known)) return 'accepted';
+  return known.row.codes.includes('login/not-authorized') ? 'unknown' : 'refused';
 }

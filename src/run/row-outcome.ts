@@ -3,7 +3,6 @@ import { checkFolders } from '../checks/mailbox.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import { type Finding, stageOf } from '../model/finding.js';
 import type { BatchRow, RowResult, RowStatus } from '../model/row.js';
-import { tellableRoot } from './earlier.js';
 import { judgementFinding, subjectOf, type Tried } from './row-findings.js';
 import type { PlannedRow } from './rows.js';
 import { type Emit, type Stage, statusOf } from './stage-log.js';
@@ -13,6 +12,8 @@ import { tellableNames } from './tellable.js';
 export interface RowOutcome {
   status: RowStatus;
   findings: readonly Finding[];
+  /** The credentials were. */
+  refused?: true;
   /** Absent when nobody answered. */
   folders?: number;
   ms?: number;
@@ -35,6 +36,25 @@ export function outcomeOf(
     folders: folders.length,
     ms,
   };
+}
+
+/** The outcome without what `redact` takes out of the server's words: passwords of other rows, which it may echo. */
+export function redactedOutcome(outcome: RowOutcome, redact: (text: string) => string): RowOutcome {
+  if (outcome.findings.length === 0) return outcome;
+  return { ...outcome, findings: outcome.findings.map((finding) => redactedFinding(finding, redact)) };
+}
+
+export function redactedFinding(finding: Finding, redact: (text: string) => string): Finding {
+  const { evidence, args } = finding;
+  const roots = 'roots' in args ? { args: { ...args, roots: args.roots.map(redact) } } : {};
+  if (evidence === undefined) return { ...finding, ...roots } as Finding;
+  const { response, detail } = evidence;
+  const told = {
+    ...evidence,
+    ...(response === undefined ? {} : { response: redact(response) }),
+    ...(detail === undefined ? {} : { detail: redact(detail) }),
+  };
+  return { ...finding, ...roots, evidence: told } as Finding;
 }
 
 /** Reports rows of the login and mailbox stages: of what was found, that which was asked for. */
@@ -78,7 +98,8 @@ export class RowReports {
       ...(folders === undefined ? {} : { folders }),
       ...(ms === undefined ? {} : { ms }),
     };
-    this.emit({ type: 'row-done', row: result, ...tellableRoot(row), ...(recorded && { recorded }) });
+    const { refused } = outcome;
+    this.emit({ type: 'row-done', row: result, ...(refused && { refused }), ...(recorded && { recorded }) });
   }
 
   #stageOf({ code }: Finding): Stage {

@@ -26,8 +26,9 @@ const SAME = 0xffff_ffff;
 const ROOM = 256;
 const NAME_ROOM = 16 * 1024;
 
-/** Beyond it, room for names is made as they come. */
-const MOST_RESERVED = 64 * 1024 * 1024;
+/** Beyond it, room is made as they come: a journal may claim any number. */
+const MOST_ROWS = 1_000_000;
+const MOST_NAMES = 64 * 1024 * 1024;
 
 /**
  * The results of rows in some 100 octets each. As objects they took five times as much, and their names held on to
@@ -55,8 +56,8 @@ export class RowTable implements RowList {
    * used, while to grow by and by leaves what was too small behind.
    */
   reserve(rows: number, octets: number): void {
-    this.#growNumbers((this.length + rows) * WIDTH);
-    this.#growNames(this.#namesEnd + Math.min(octets, MOST_RESERVED));
+    this.#growNumbers((this.length + Math.min(rows, MOST_ROWS)) * WIDTH);
+    this.#growNames(this.#namesEnd + Math.min(octets, MOST_NAMES));
   }
 
   push(result: RowResult): void {

@@ -22,7 +22,8 @@ export async function* plannedRows(
   for (const batch of batches) {
     for await (const { records } of readBatch(batch.source).groups) {
       for (const row of records as BatchRow[]) {
-        const eligible = selected(batch, row.row) && (shard?.takes(row) ?? true);
+        const falls = shard?.takes(row) ?? true;
+        const eligible = selected(batch, row.row) && falls;
         yield { row, note: batch.notes.get(row.row), eligible };
       }
     }

@@ -3,8 +3,8 @@ import type { BatchRow } from '../model/row.js';
 import type { Shard } from './part.js';
 
 /**
- * Which rows fall to a shard: of those that can be signed in with, every `of`-th. Rows with one user name fall to the
- * same shard, so that no two shards try equal credentials.
+ * Which rows fall to a shard: every `of`-th, so that a row that is mended leaves all others where they are. Rows with
+ * one user name fall to the same shard, so that no two shards try equal credentials.
  */
 export class ShardCut {
   #count = 0;
@@ -15,7 +15,7 @@ export class ShardCut {
     readonly duplicates: DuplicateCheck,
   ) {}
 
-  /** Asked once for each row that can be signed in with, in order. */
+  /** Asked once for each row, in order. */
   takes({ userName }: BatchRow): boolean {
     const place = this.#count++;
     const { index, of } = this.shard;

@@ -5,6 +5,11 @@ const LONG_BUDGETS = 4;
 /** Tries in that time; a few may fail for reasons of their own. */
 const MANY = 30;
 
+/** Tries without a word after which each further one waits, and for how long at first and at last. */
+const UNHEARD_FEW = 10;
+const HOLD_MS = 500;
+const LONGEST_HOLD_MS = 10_000;
+
 /**
  * Tells a server that went away during the run from rows that fail for themselves, so that a batch of thousands
  * does not wait for a reply thousands of times.
@@ -28,6 +33,15 @@ export class Silence {
 
   unheard(): void {
     this.#tries++;
+  }
+
+  /**
+   * Milliseconds to wait before the next try. A server that is not heard may be starting again, and a batch is not to
+   * be spent on it in the meantime.
+   */
+  get holdMs(): number {
+    const more = this.#tries - UNHEARD_FEW;
+    return more < 0 ? 0 : Math.min(HOLD_MS * 2 ** Math.floor(more / UNHEARD_FEW), LONGEST_HOLD_MS);
   }
 
   isGone(now: number): boolean {

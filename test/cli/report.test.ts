@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { JournalWriter } from '../../src/journal/writer.js';
 import type { RunEvent } from '../../src/model/event.js';
 import { ended, finale, passed, prelude, refused, row, skippedRows, undecided } from '../journal/events.js';
-import { eventsOf, RUN, rendered, TOOL, writeJournal } from '../journal/support.js';
+import { eventsOf, RUN, rendered, resumeJournal, TOOL, writeJournal } from '../journal/support.js';
 import { canonicalReport } from '../support/canonical-report.js';
 import { BIN, runCli } from '../support/cli.js';
 import { temporaryDirectory, writeTemporary } from '../support/files.js';
@@ -60,6 +60,25 @@ describe('a journal', () => {
     expect(broken.stderr).toBe(`imap-preflight: ${path}: its last line was cut off and is left out.\n`);
     expect(broken.stdout).toContain('the run was broken off: 2 rows have no result');
     expect((await runCli(['report', path, '--quiet'])).stderr).toBe('');
+  });
+
+  test('of some rows, and then of a run of all that was killed', async () => {
+    const path = await writeJournal(
+      [...prelude(4), ...passed(1, 2), ...skippedRows(3, 4), ...finale('rows 1 to 2 were asked for')],
+      { rows: { from: 1, to: 2 } },
+    );
+    expect((await runCli(['report', path])).status).toBe(0);
+    await resumeJournal(path, [...prelude(4, 5), ...passed(3)]);
+    const broken = await runCli(['report', path, '--json']);
+    expect(broken.status).toBe(3);
+    expect(JSON.parse(broken.stdout)).toMatchObject({ verdict: 'incomplete', run: { interrupted: true } });
+  });
+
+  test('that lacks the line of a row', async () => {
+    const path = await writeJournal([...prelude(3), ...passed(1, 3), ...finale()]);
+    const { status, stdout } = await runCli(['report', path]);
+    expect(status).toBe(3);
+    expect(stdout).toContain('one row has no result');
   });
 
   test('of shards', async () => {
@@ -132,6 +151,13 @@ describe('what cannot be read', () => {
     expect(await refusal()).toContain("missing required argument 'file'");
     expect(await refusal(await canonical(), '--format', 'html')).toContain('not in this version yet');
     expect(await refusal('-', '-')).toContain('can be read only once');
+  });
+
+  test('is journals of other stages', async () => {
+    const events = [...prelude(1), ...passed(1), ...finale()];
+    const stages = new Set(['csv', 'login'] as const);
+    const [both, login] = [await writeJournal(events), await writeJournal(events, { stages })];
+    expect(await refusal(both, login)).toContain('it is of other stages (`--only`, `--skip`)');
   });
 
   test('a name with escape sequences is shown without them', async () => {

@@ -4,6 +4,7 @@ import type { JournalRun } from '../../src/journal/writer.js';
 import type { RunEvent } from '../../src/model/event.js';
 import { finding } from '../../src/model/finding.js';
 import type { Report } from '../../src/model/report.js';
+import type { StageId } from '../../src/model/stage.js';
 import { describePart } from '../../src/run/part.js';
 import { validateReport } from '../support/schema.js';
 import {
@@ -177,6 +178,34 @@ describe('shards', () => {
   });
 });
 
+describe('shards beside a journal without one', () => {
+  const rest = (rows: Run['rows'], own: number[], status: 'passed' | 'failed' = 'passed'): Run => {
+    const others = range(1, 6).filter((number) => !own.includes(number));
+    const why = rows && `rows ${rows.from} to ${rows.to} were asked for`;
+    return {
+      ...(rows && { rows }),
+      events: [...prelude(6, 9), ...passed(...own), ...skippedRows(...others), ...finale(why, status)],
+    };
+  };
+
+  test('of a part of the rows: the others are missed', async () => {
+    const report = await joined(shard(1, 3, 6), rest({ from: 1, to: 1 }, [1]));
+    expect(stagesOf(report).login).toMatch(/^incomplete: shards 2 and 3 of 3 are missing/);
+    expect(exitStatus(report, 'error')).toBe(3);
+  });
+
+  test('that has the rows of those that are missing', async () => {
+    const report = await joined(shard(1, 3, 6), rest({ from: 2, to: 6 }, [2, 3, 5, 6]));
+    expect(report.verdict).toBe('ready');
+    expect(stagesOf(report).login).toBe('passed');
+  });
+
+  test('of all rows: none is missed', async () => {
+    const report = await joined(shard(1, 3, 6), rest(undefined, [1, 2, 3, 4]));
+    expect(stagesOf(report).login).not.toContain('missing');
+  });
+});
+
 describe('what several journals say', () => {
   const run = (minute: number, ...rows: RunEvent[][]): Run => ({
     events: [...prelude(3, minute), ...rows.flat(), ...finale()],
@@ -258,6 +287,24 @@ describe('what does not belong together', () => {
     await expect(joined(run({}), other)).rejects.toThrow('it is of another batch');
     const longer = { events: [...prelude(2, 1), ...passed(1), ...finale()] };
     await expect(joined(run({}), longer)).rejects.toThrow('it is of another batch');
+  });
+
+  test('other stages of the rows', async () => {
+    const asked = (...stages: StageId[]) => run({ stages: new Set(stages) });
+    const [both, login] = [asked('csv', 'login', 'mailbox'), asked('csv', 'login')];
+    for (const pair of [
+      [both, login],
+      [login, both],
+      [run({}), asked('csv')],
+    ]) {
+      await expect(joined(...pair)).rejects.toThrow(
+        'it is of other stages (`--only`, `--skip`) than the journals before it',
+      );
+    }
+    await expect(joined(run({}), both)).resolves.toBeDefined();
+    await expect(joined(login, asked('dns', 'login'))).resolves.toBeDefined();
+    await expect(joined([both, login])).rejects.toThrow('it holds runs of different stages');
+    await expect(joined([login, both], both)).resolves.toBeDefined();
   });
 
   test('another server', async () => {

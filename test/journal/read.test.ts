@@ -46,6 +46,11 @@ describe('what is no journal', () => {
     expect((await complaint(content)).message).toContain(message);
   });
 
+  test('half a line is no use to anybody', async () => {
+    const { remedy } = await complaint('{"type":"run","journal":1');
+    expect(remedy).toBe('Nothing is lost: delete it, and run the check anew with `--journal`.');
+  });
+
   test.each(['/dev/full', '/dev/zero'])('%s', async (device) => {
     await expect(reportOfFiles(device)).rejects.toThrow('it is no journal');
   });

@@ -188,6 +188,70 @@ describe('a run that a later one completed', () => {
   });
 });
 
+describe('a run of all rows after one of some', () => {
+  const some = (): Run => ({
+    run: { rows: { from: 1, to: 2 } },
+    events: [
+      ...prelude(6),
+      ...passed(1, 2),
+      ...skippedRows(3, 4, 5, 6),
+      ...finale('rows 1 to 2 were asked for'),
+    ],
+  });
+  const incomplete = (report: Report, login: string) => {
+    expect(stagesOf(report).login).toBe(`incomplete: ${login}`);
+    expect(report).toMatchObject({ verdict: 'incomplete', run: { interrupted: true } });
+    expect(exitStatus(report, 'error')).toBe(3);
+  };
+
+  test('that was killed among its rows is not done', async () => {
+    incomplete(await resumed(some(), [...prelude(6, 5), ...again(passed(1, 2)), ...passed(3)]), BROKEN);
+  });
+
+  test('that was killed before its rows is not done', async () => {
+    incomplete(await resumed(some(), prelude(6, 5).slice(0, 4)), BROKEN);
+  });
+
+  test('that was interrupted among its rows is not done', async () => {
+    const second = [
+      ...prelude(6, 5),
+      ...again(passed(1, 2)),
+      ...passed(3),
+      ...skippedRows(4, 5, 6),
+      ...finale('interrupted', 'incomplete').slice(0, -1),
+      ended(5, true),
+    ];
+    incomplete(await resumed(some(), second), 'interrupted');
+  });
+
+  test('that was interrupted before its rows is not done', async () => {
+    const second = [
+      ...prelude(6, 5).slice(0, 4),
+      ...finale('interrupted', 'skipped').slice(0, -1),
+      ended(5, true),
+    ];
+    incomplete(await resumed(some(), second), 'interrupted');
+  });
+
+  test('that came to its end is done', async () => {
+    const second = [...prelude(6, 5), ...again(passed(1, 2)), ...passed(3, 4, 5, 6), ...finale()];
+    expect((await resumed(some(), second)).verdict).toBe('ready');
+  });
+});
+
+test('rows without a result are told, whatever the stages say', async () => {
+  const report = await resumed([...prelude(3), ...passed(1, 2), ...finale()]);
+  expect(stagesOf(report).login).toBe('incomplete: one row has no result');
+  expect(exitStatus(report, 'error')).toBe(3);
+  const failed = await resumed([...prelude(4), ...refused(1), ...finale('3 of 4', 'failed')]);
+  expect(stagesOf(failed).login).toBe('failed: 3 rows have no result; 3 of 4');
+});
+
+test('a number of rows that no file has takes no memory', async () => {
+  const report = await resumed([...prelude(4_000_000_000), ...passed(1), ...finale()]);
+  expect(stagesOf(report).login).toBe('incomplete: 3,999,999,999 rows have no result');
+});
+
 describe('a later run that did less', () => {
   test('interrupted when the first had done it all: nothing is missing', async () => {
     const first = [...prelude(2), ...passed(1), ...undecided(2), ...finale()];

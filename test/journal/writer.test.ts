@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { InputError } from '../../src/batch/input-error.js';
 import { MAX_LINE } from '../../src/journal/line.js';
+import { isUnbegun } from '../../src/journal/open.js';
 import { readRecorded } from '../../src/journal/recorded.js';
 import { JournalWriter } from '../../src/journal/writer.js';
 import type { RunEvent } from '../../src/model/event.js';
@@ -52,10 +53,9 @@ describe('lines', () => {
     expect(kinds(path)).toEqual(['run']);
   });
 
-  test('UserRoot belongs to the row', async () => {
-    const event: RunEvent = { type: 'row-done', row: row(1), userRoot: '/users/usera' };
-    const path = await writeJournal([STARTED, event]);
-    expect(JSON.parse(linesOf(path)[1] ?? '').row.userRoot).toBe('/users/usera');
+  test('that its credentials were refused belongs to the line of the row', async () => {
+    const path = await writeJournal([STARTED, { ...done(row(1)), refused: true } as RunEvent, done(row(2))]);
+    expect(linesOf(path).map((line) => JSON.parse(line).refused)).toEqual([undefined, true, undefined]);
   });
 
   test('a name beyond all measure is cut, so that the line can be read again', async () => {
@@ -107,6 +107,44 @@ describe('where a journal can begin', () => {
       expect(create, path).toThrow(message);
     }
     expect(readFileSync(target, 'utf8')).toBe('');
+  });
+
+  test('over a first line that was torn off, when told to', async () => {
+    const torn = await writeTemporary('torn.ndjson', '{"type":"run","journal":1,"to');
+    expect(() => JournalWriter.create(torn, TOOL, RUN)).toThrow('it is there already and not empty');
+    for (const path of [
+      torn,
+      await writeTemporary('begun.ndjson', '{"ty'),
+      await writeTemporary('zeros.ndjson', Buffer.alloc(5000)),
+      await writeTemporary('empty.ndjson', ''),
+      join(await temporaryDirectory(), 'none.ndjson'),
+    ]) {
+      expect(await isUnbegun(path), path).toBe(true);
+      const writer = JournalWriter.create(path, TOOL, RUN, { overTorn: true });
+      writer.add(STARTED);
+      writer.close();
+      expect(kinds(path)).toEqual(['run']);
+    }
+  });
+
+  test('never over anything else, whatever it is told', async () => {
+    const whole = linesOf(await writeJournal([STARTED])).join('\n');
+    for (const content of [
+      `${whole}\n`,
+      `${whole}\n{"type`,
+      'a password without an end',
+      '{"type":"run","jam"',
+      `{"type":"run","journal":${' '.repeat(MAX_LINE)}`,
+    ]) {
+      const path = await writeTemporary('other.txt', content);
+      expect(await isUnbegun(path), content.slice(0, 30)).toBe(false);
+      const create = () => JournalWriter.create(path, TOOL, RUN, { overTorn: true });
+      expect(create).toThrow('it is there already and not empty');
+      expect(readFileSync(path, 'utf8')).toBe(content);
+    }
+    for (const path of [await temporaryDirectory(), '/dev/full', '/dev/zero']) {
+      expect(await isUnbegun(path), path).toBe(false);
+    }
   });
 
   test('not in a folder that is read-only', async (context) => {
@@ -181,6 +219,32 @@ describe('going on', () => {
     expect(() => JournalWriter.resume(recorded, TOOL, RUN)).toThrow('another program is writing to it');
   });
 
+  test('not beside another run: the one that comes later ends, and no line of the other is lost', async () => {
+    const path = await writeJournal(HALF);
+    const recorded = await readRecorded(path, NEVER);
+    const [first, second] = [0, 1].map(() => JournalWriter.resume(recorded, TOOL, RUN));
+    first?.add(STARTED);
+    second?.add(STARTED);
+    second?.add(done(row(3)));
+    expect(second).toMatchObject({ failure: 'another run writes to it', foreign: true });
+    first?.add(done(row(3)));
+    first?.close();
+    second?.close();
+    expect(first).toMatchObject({ failure: undefined, foreign: false });
+    expect(kinds(path).slice(-2)).toEqual(['run', 'row']);
+  });
+
+  test('what another run has written is never cut off, and told at the end at the latest', async () => {
+    const path = await writeJournal(HALF);
+    const writer = JournalWriter.resume(await readRecorded(path, NEVER), TOOL, RUN);
+    writer.add(STARTED);
+    await writeFile(path, '{"type":"run"', { flag: 'a' });
+    const before = readFileSync(path, 'utf8');
+    writer.close();
+    expect(writer).toMatchObject({ failure: 'another run writes to it', foreign: true });
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
   test('not with a file that is read-only', async (context) => {
     skipWhen(context, process.getuid?.() === 0, 'root may write anywhere');
     const path = await writeJournal(HALF);
@@ -227,7 +291,7 @@ describe('a disk that takes no more', () => {
       expect(readFileSync(path, 'utf8')).toMatch(/\n$/);
       const recorded = await readRecorded(path, NEVER);
       expect(recorded.torn).toBe(false);
-      expect(recorded.size).toBeGreaterThan(100);
+      expect(kinds(path).length).toBeGreaterThan(100);
     } finally {
       execFileSync('umount', [disk]);
     }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/model/secret.js';
+import { Secret, SentSecrets } from '../../src/model/secret.js';
 
 const VALUE = 'Tern & "Quill" 41';
 const secret = new Secret(VALUE);
@@ -69,5 +69,37 @@ describe('redaction', () => {
     const redact = new Secret(long).redactor('u'.repeat(50_000));
     expect(redact(`NO ${long}`)).toBe('[redacted]');
     expect(redact('NO Login failed.')).toBe('NO Login failed.');
+  });
+});
+
+describe('passwords that were sent', () => {
+  const sent = new SentSecrets();
+  for (const value of ['hunter2-one', 'Geheim_4711', 'abc', 'hunter2-one-more', 'pässwörd'])
+    sent.add(new Secret(value));
+
+  test.each([
+    ['in base64 R2VoZWltXzQ3MTE= too', 'in base64 [redacted]= too'],
+    ['Invalid: hunter2-one', 'Invalid: [redacted]'],
+    ['xHUNTER2-ONExGeheim_4711', 'x[redacted]x[redacted]'],
+    ['hunter2-one-more', '[redacted]'],
+    ['PÄSSWÖRD, pässwörd', '[redacted], [redacted]'],
+    ['abc is too short to be told from chance', 'abc is too short to be told from chance'],
+    ['hunter2-on', 'hunter2-on'],
+    ['', ''],
+  ])('are taken out of what is said to others: %s', (text, told) => {
+    expect(sent.redact(text)).toBe(told);
+  });
+
+  test('takes little time among 50,000 of them', () => {
+    const many = new SentSecrets();
+    for (let index = 0; index < 50_000; index += 1)
+      many.add(new Secret(`secret-${index}${'x'.repeat(index % 40)}`));
+    const text = 'NO [AUTHENTICATIONFAILED] Authentication failed, as everybody could have told you.'.repeat(
+      6,
+    );
+    const begun = performance.now();
+    for (let count = 0; count < 20; count += 1) expect(many.redact(text)).toBe(text);
+    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(many.redact('and secret-4711xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx')).toBe('and [redacted]');
   });
 });

@@ -78,3 +78,34 @@ describe('--max-rejected', () => {
     expect(guard.ask(undefined)).toBe('go');
   });
 });
+
+describe('what an earlier run has seen', () => {
+  it('counts as refusals do, and stops an account that was left alone', () => {
+    const guard = new LockoutGuard(0);
+    guard.recall('admin', 'refused');
+    guard.recall('admin', 'refused');
+    expect(guard.ask('admin')).toBe('go');
+    guard.recall('admin', 'refused');
+    expect(guard.ask('admin')).toMatchObject({ kind: 'admin-account', rejected: 3 });
+    guard.recall('other', 'stopped');
+    expect(guard.ask('other')).toMatchObject({ kind: 'admin-account' });
+  });
+
+  it('of an account that was let in proves nothing now: no more are under way than may be refused', () => {
+    const guard = new LockoutGuard(0);
+    guard.recall('admin', 'accepted');
+    for (let count = 0; count < 3; count += 1) {
+      expect(guard.ask('admin')).toBe('go');
+      guard.begin('admin');
+    }
+    expect(guard.ask('admin')).toBe('wait');
+  });
+
+  it('is shared among the shards of a batch', () => {
+    const guard = new LockoutGuard(0, 3);
+    guard.begin('admin');
+    expect(guard.ask('admin')).toBe('wait');
+    guard.settle('admin', 'refused');
+    expect(guard.ask('admin')).toMatchObject({ kind: 'admin-account', rejected: 1 });
+  });
+});

@@ -278,3 +278,52 @@ describeWithServer('a stop', ['openssl'], () => {
     expect(stagesOf(report ?? { stages: [] })).toMatchObject({ login: 'incomplete: interrupted' });
   });
 });
+
+describeWithServer('a refusal in BAD or BYE', ['openssl'], () => {
+  it.each(['BAD Authentication failed', '* BYE Authentication failed'])(
+    'is not tried again: %s',
+    async (words) => {
+      await start({
+        commands: {
+          LOGIN: ({ tag, args }) => {
+            if (args[0] === 'user1') return undefined;
+            return words.startsWith('*') ? [words, CLOSE] : `${tag} ${words}`;
+          },
+        },
+      });
+      const report = await runReport([await writeCsv(csvRows(6))], server.port, { concurrency: 1 });
+      expect(report.totals.rows).toMatchObject({ passed: 1, failed: 5 });
+      expect(server.logins).toHaveLength(6);
+    },
+  );
+});
+
+describeWithServer('a server that tells one row the password of another', ['openssl'], () => {
+  it('is not repeated: not in clear, not in base64, wherever it says so', async () => {
+    const said: string[] = [];
+    const earlier = () => said.flatMap((word) => [word, Buffer.from(word).toString('base64')]).join(' ');
+    await start({
+      greeting: ({ id }) =>
+        id % 5 === 0 ? `* BYE [ALERT] not ${earlier()}` : '* OK [CAPABILITY IMAP4rev1] ready',
+      capabilities: 'IMAP4rev1',
+      folders: ['INBOX', '[Gmail]'],
+      commands: {
+        LOGIN: ({ tag, args }, { id }) => {
+          const words = earlier();
+          said.splice(0, said.length, String(args[1]));
+          if (id % 3 === 0) return [`* BYE [ALERT] was ${words}`, CLOSE];
+          return id % 3 === 1 ? `${tag} NO [ALERT] before you came ${words}` : undefined;
+        },
+        EXAMINE: ({ tag }) => `${tag} NO ${earlier()}`,
+      },
+    });
+    const file = await writeCsv(csvRows(30));
+    const report = await runReport([file], server.port, { concurrency: 1, retries: 0 });
+    const told = JSON.stringify(report);
+    expect(told).toContain('[redacted]');
+    for (const [, , password] of csvRows(30)) {
+      expect(told).not.toContain(password);
+      expect(told).not.toContain(Buffer.from(password).toString('base64').replace(/=+$/, ''));
+    }
+  });
+});

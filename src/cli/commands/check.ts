@@ -98,8 +98,8 @@ async function execute(
 ): Promise<{ report: Report; recorded: boolean }> {
   const { run: options, retryRejected } = settings;
   const say = (text: string) => void io.stderr.write(`${text}\n`);
-  const files = sources.map(({ file }) => file);
-  const journal = await openJournal(settings.journal, options, files, { stop, say });
+  const note = settings.quiet ? () => {} : say;
+  const journal = await openJournal(settings.journal, options, { stop, say, note });
   const collector = new Collector();
   const listen = await listeners(settings, io);
   const emit = (event: RunEvent) => {
@@ -110,7 +110,8 @@ async function execute(
   const { earlier } = journal;
   try {
     const input = { sources, options, probes: realProbes, retryRejected, ...(earlier && { earlier }) };
-    await run({ ...input, stop, abort }, emit);
+    const halt = AbortSignal.any([stop, journal.taken]);
+    await run({ ...input, stop: halt, abort }, emit);
   } finally {
     listen.end();
     journal.close();

@@ -80,22 +80,47 @@ export async function dial(
   route: Route,
   signal: AbortSignal,
 ): Promise<{ socket: Socket; prelude?: Prelude }> {
+  const session = route.memory?.take();
+  try {
+    return await dialOnce(route, signal, session);
+  } catch (error) {
+    const failed = error instanceof ConnectionError ? error.failure : undefined;
+    if (session === undefined || failed?.phase !== 'tls' || failed.kind === 'aborted') throw error;
+    // A server that cannot resume what it gave is asked for nothing of the kind again. No password has been sent yet.
+    route.memory?.forget();
+    return dialOnce(route, signal, undefined);
+  }
+}
+
+async function dialOnce(
+  route: Route,
+  signal: AbortSignal,
+  session: Buffer | undefined,
+): Promise<{ socket: Socket; prelude?: Prelude }> {
   const { address, port, seconds, security, memory } = route;
-  const offer = { rejectUnauthorized: !route.acceptUntrusted };
+  const options = {
+    ...(memory === undefined ? offerOf(route) : remembered(route, memory)),
+    rejectUnauthorized: !route.acceptUntrusted,
+  };
   // One socket from the first octet on takes less than TLS over a socket of its own. Names of IP addresses go by `host`.
   if (security === 'ssl' && memory !== undefined && isIP(route.server) === 0) {
-    return {
-      socket: await secure({ address, port }, route, signal, { ...remembered(route, memory), ...offer }),
-    };
+    return { socket: await secure({ address, port, session }, route, signal, options) };
   }
   const socket = await connectTcp(address, port, seconds, signal);
   if (security === 'none') return { socket };
   const prelude = security === 'tls' ? await starttls(socket, route, signal) : undefined;
-  const options = { ...(memory === undefined ? offerOf(route) : remembered(route, memory)), ...offer };
+  const resumed = session === undefined ? options : { ...options, session };
   return {
-    socket: await secure(socket, route, signal, options),
+    socket: await secure(socket, route, signal, resumed),
     ...(prelude === undefined ? {} : { prelude }),
   };
+}
+
+/** A socket that is to be connected first, and the session to resume on it. */
+interface Target {
+  address: string;
+  port: number;
+  session: Buffer | undefined;
 }
 
 /**
@@ -104,7 +129,7 @@ export async function dial(
  * @throws {ConnectionError} of phase `connect` or `tls`.
  */
 export function secure(
-  over: Duplex | { address: string; port: number },
+  over: Duplex | Target,
   route: Pick<Route, 'server' | 'seconds' | 'authorities' | 'memory'>,
   signal: AbortSignal,
   options: ConnectionOptions,
@@ -138,10 +163,9 @@ export function secure(
     if (over instanceof Duplex && over.destroyed) return lost();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const session = route.memory?.take();
-      const target = over instanceof Duplex ? { socket: over, ...(session && { session }) } : targetOf(over);
+      const target = over instanceof Duplex ? { socket: over } : targetOf(over);
       tls = connectTls({ ...target, ...nameFor(route.server), ...authoritiesOf(route), ...options });
-      if (!(over instanceof Duplex)) resumeEarly(tls, session);
+      if (!(over instanceof Duplex)) resumeEarly(tls, over.session);
       route.memory?.listen(tls);
     } catch (error) {
       return fail(error);
@@ -160,7 +184,7 @@ export function secure(
   });
 }
 
-function targetOf({ address, port }: { address: string; port: number }): ConnectionOptions {
+function targetOf({ address, port }: Target): ConnectionOptions {
   return { host: address, port, noDelay: true } as ConnectionOptions;
 }
 

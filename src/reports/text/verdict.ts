@@ -41,7 +41,7 @@ function rehearsed({ attempts, server }: DryRun): Sentence {
 }
 
 function interrupted(report: Report, groups: readonly Group[]): Sentence {
-  const { total, skipped } = report.totals.rows;
+  const { total, passed, failed } = report.totals.rows;
   // A run that was broken off has said nothing of the rows that it did not come to.
   const rows = Math.max(
     total,
@@ -51,7 +51,7 @@ function interrupted(report: Report, groups: readonly Group[]): Sentence {
   const done =
     rows === 0
       ? 'before everything was checked'
-      : `${number(total - skipped)} of ${count(rows, 'row')} were judged`;
+      : `${number(passed + failed)} of ${count(rows, 'row')} were judged`;
   return {
     tone: report.totals.errors > 0 ? 'error' : 'inconclusive',
     lead: 'Interrupted',

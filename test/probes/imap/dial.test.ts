@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { dial } from '../../../src/probes/imap/dial.js';
@@ -88,6 +89,41 @@ describeWithServer('connections of one route', ['openssl', 'dovecot'], () => {
     }
     expect(memory.take()).toBeUndefined();
     expect(server.logins).toEqual([]);
+  });
+
+  it('are made anew where the server breaks a resumed handshake off, and ask for none again', async () => {
+    let greeted = 0;
+    const listener = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', (hello) => {
+        socket.pause();
+        // A ClientHello that offers a session is longer by its ticket: the second kind is cut off.
+        if (greeted > 0 && hello.length > first) return void socket.resetAndDestroy();
+        first ||= hello.length;
+        greeted += 1;
+        const upstream = connect(server.imaps, '127.0.0.1', () => upstream.write(hello));
+        upstream.on('error', () => socket.destroy());
+        socket.pipe(upstream).pipe(socket);
+      });
+    });
+    let first = 0;
+    const server = await dovecot({ users: 1 });
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    onTestFinished(async () => {
+      listener.close();
+      await server.stop();
+    });
+    const memory = new TlsMemory();
+    const { port } = listener.address() as AddressInfo;
+    const resumed: boolean[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      const over = { seconds: 5, tls13: false, memory };
+      const { socket } = await dial(routeTo(port, over), calm());
+      resumed.push((socket as TLSSocket).isSessionReused());
+      socket.destroy();
+    }
+    expect([greeted, ...resumed]).toEqual([4, false, false, false, false]);
   });
 
   it('say in which phase they failed', async () => {
