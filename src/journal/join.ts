@@ -21,7 +21,7 @@ export function reportOf(outcomes: readonly Outcome[]): Report {
   assertTogether(outcomes);
   const rows = joinRows(byTime, batches);
   const { missing } = rows;
-  const stages = tellMissing(joinStages(byTime, rows.isAllJudged), missing);
+  const stages = tellLeft(joinStages(byTime, rows.isAllJudged), missing, countUntold(outcomes, rows));
   const collector = new Collector();
   collector.add({ type: 'run-started', startedAt: earliest(outcomes) });
   for (const batch of batches) collector.add({ type: 'batch-read', batch });
@@ -111,15 +111,35 @@ function keyOf({ code, args, location }: Finding): string {
   return JSON.stringify([code, args, location]);
 }
 
+/** Rows that every shard has left to another, where none was to leave out any: a shard of their file is missing. */
+function countUntold(outcomes: readonly Outcome[], rows: RowStore): number {
+  const shared = outcomes.some(({ run }) => run.shard !== null && run.shard.of > 1);
+  const narrowed = outcomes.some(({ run }) => run.options.rows !== null || run.options.sample !== null);
+  if (!shared || narrowed || outcomes.length === 1) return 0;
+  let untold = 0;
+  for (const { row } of rows) if (row.status === 'skipped' && row.codes.length === 0) untold++;
+  return untold;
+}
+
 /** Names of rows that have no result are not in the journal; how many there are is. */
-function tellMissing(stages: Map<StageId, StageOutcome>, missing: number): Map<StageId, StageOutcome> {
-  if (missing === 0) return stages;
-  const left = missing === 1 ? 'one row has no result' : `${number(missing)} rows have no result`;
+function tellLeft(
+  stages: Map<StageId, StageOutcome>,
+  missing: number,
+  untold: number,
+): Map<StageId, StageOutcome> {
+  const left = missing > 0 ? `${ofRows(missing)} no result` : `${ofRows(untold)} not been tried`;
+  if (missing + untold === 0) return stages;
   for (const id of ['login', 'mailbox'] as const) {
     const stage = stages.get(id);
-    if (stage !== undefined) stages.set(id, { ...stage, result: withMissing(stage.result, left) });
+    // What is said of the stage already says more than that rows are left.
+    const said = missing === 0 && stage?.result.reason !== undefined;
+    if (stage !== undefined && !said) stages.set(id, { ...stage, result: withMissing(stage.result, left) });
   }
   return stages;
+}
+
+function ofRows(count: number): string {
+  return count === 1 ? 'one row has' : `${number(count)} rows have`;
 }
 
 function withMissing(result: StageResult, left: string): StageResult {

@@ -112,6 +112,19 @@ describe('shards', () => {
     expect(rendered(await joined({ events, ...wish }))).toEqual(rendered(collected(events)));
   });
 
+  test('one of another file does not stand for one that is missing', async () => {
+    const other = (index: number) => {
+      const { events, ...wish } = shard(index, 2, 4);
+      const moved = JSON.parse(JSON.stringify(events).replaceAll('users.csv', 'more.csv'));
+      return { ...wish, events: moved as typeof events };
+    };
+    const report = await joined(shard(1, 2, 4), shard(2, 2, 4), other(1));
+    expect(stagesOf(report).login).toBe('incomplete: 2 rows have not been tried');
+    expect(report.verdict).toBe('incomplete');
+    const whole = await joined(shard(1, 2, 4), shard(2, 2, 4), other(1), other(2));
+    expect(whole.verdict).toBe('ready');
+  });
+
   test('one that comes twice does no harm', async () => {
     const report = await joined(shard(1, 2, 10), shard(2, 2, 10), shard(1, 2, 10));
     expect(report).toMatchObject({ verdict: 'ready', totals: { rows: { total: 10, passed: 10 } } });
