@@ -209,7 +209,7 @@ class LoginRun implements LoginResult {
     for await (const planned of this.#rows) if (!this.#keeps(planned)) this.#pass(planned);
   }
 
-  /** Waits where the server is not heard. */
+  /** Waits where the server is away. */
   async #holdOff(): Promise<void> {
     const ms = this.#silence.holdMs;
     if (ms > 0) await pause(ms, this.input.stop);
@@ -222,8 +222,8 @@ class LoginRun implements LoginResult {
     return { evidence, judgement: classifyLogin(evidence, { form: signInForm(task.row) }) };
   }
 
-  #listen({ login }: LoginEvidence): void {
-    if (login === undefined) this.#silence.unheard();
+  #listen({ login, failure }: LoginEvidence): void {
+    if (login === undefined) this.#silence.unheard(failure?.phase === 'connect');
     else this.#silence.heard(performance.now());
   }
 

@@ -17,8 +17,8 @@ export interface Plan extends Pick<LoginOptions, 'pipelining' | 'namespace' | 'p
 
 /**
  * Finds out how many commands the server takes in one piece. A server that is known to take LOGIN with the rest gets
- * it so from the first row on. Of any other a single row at a time goes one step further than the rest; where that is
- * answered, all go that far, and where it gets lost, nobody does again.
+ * it so from the first row on. Of any other, once a row got through, a single one at a time goes one step further than
+ * the rest; where that is answered, all go that far, and where it gets lost, nobody does again.
  */
 export class PipeliningPlan {
   #level: Pipelining;
@@ -27,6 +27,8 @@ export class PipeliningPlan {
   readonly #known: boolean;
   readonly #proved = new Set<Pipelining>(['none']);
   #scouting = false;
+  /** Somebody got through, so that what goes wrong with a scout may come from the way of sending. */
+  #passed = false;
   #odd = 0;
   #namespace: boolean | undefined;
 
@@ -42,7 +44,8 @@ export class PipeliningPlan {
   /** How the next try goes out. `most`: this row has shown that more is too much. */
   next(most: Pipelining): Plan {
     const further = STEPS[STEPS.indexOf(this.#level) + 1] ?? 'all';
-    const scout = !this.#scouting && this.#level !== this.#cap && lesser(further, most) === further;
+    const mayScout = this.#passed && !this.#scouting && this.#level !== this.#cap;
+    const scout = mayScout && lesser(further, most) === further;
     if (scout) this.#scouting = true;
     const pipelining = scout ? further : lesser(this.#level, most);
     return {
@@ -62,6 +65,8 @@ export class PipeliningPlan {
     this.#namespace = evidence.namespace ?? this.#namespace;
     if (scout) this.#scouting = false;
     if (refused) return undefined;
+    const { login, list, examine } = evidence;
+    this.#passed ||= [login, list, examine].every((answer) => answer?.status === 'OK');
     const fault = this.#faultOf(pipelining, evidence);
     if (fault === undefined) return undefined;
     const less: Pipelining = STEPS[STEPS.indexOf(pipelining) - 1] ?? 'none';

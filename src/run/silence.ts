@@ -5,8 +5,8 @@ const LONG_BUDGETS = 4;
 /** Tries in that time; a few may fail for reasons of their own. */
 const MANY = 30;
 
-/** Tries without a word after which each further one waits, and for how long at first and at last. */
-const UNHEARD_FEW = 10;
+/** Connections in a row that could not be made, after which each further one waits, and how long at first and last. */
+const AWAY_FEW = 10;
 const HOLD_MS = 500;
 const LONGEST_HOLD_MS = 10_000;
 
@@ -18,6 +18,7 @@ export class Silence {
   readonly #longMs: number;
   #since: number;
   #tries = 0;
+  #away = 0;
 
   /** `seconds`: budget of a reply; `now`: in milliseconds, as in the other calls. */
   constructor(seconds: number, now: number) {
@@ -29,19 +30,22 @@ export class Silence {
   heard(now: number): void {
     this.#since = now;
     this.#tries = 0;
+    this.#away = 0;
   }
 
-  unheard(): void {
+  /** `away`: not even a connection could be made. */
+  unheard(away: boolean): void {
     this.#tries++;
+    this.#away = away ? this.#away + 1 : 0;
   }
 
   /**
-   * Milliseconds to wait before the next try. A server that is not heard may be starting again, and a batch is not to
+   * Milliseconds to wait before the next try. A server that is away may be starting again, and a batch is not to
    * be spent on it in the meantime.
    */
   get holdMs(): number {
-    const more = this.#tries - UNHEARD_FEW;
-    return more < 0 ? 0 : Math.min(HOLD_MS * 2 ** Math.floor(more / UNHEARD_FEW), LONGEST_HOLD_MS);
+    const more = this.#away - AWAY_FEW;
+    return more < 0 ? 0 : Math.min(HOLD_MS * 2 ** Math.floor(more / AWAY_FEW), LONGEST_HOLD_MS);
   }
 
   isGone(now: number): boolean {

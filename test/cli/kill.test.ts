@@ -93,7 +93,8 @@ describeWithServer('a run that is killed three times', ['dovecot', 'openssl'], (
     await untilStill(server);
     nobodyAgain();
 
-    expect([last.status, last.stderr]).toEqual([peaceful.status, '']);
+    expect(last.status).toBe(peaceful.status);
+    expect(last.stderr).toMatch(/^(?:.* refused in the earlier run (?:was|were) not tried again: .*\n)?$/);
     expect(last.report.rows.map(({ row }) => row)).toEqual(rows.map((_, index) => index + 1));
     expect(told(last.report)).toEqual(told(peaceful.report));
     const again = await runCli(['report', journal, '--json']);

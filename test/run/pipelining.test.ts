@@ -35,8 +35,22 @@ function together(plan: PipeliningPlan, count: number): string[] {
   return Array.from({ length: count }, () => plan.next('all').pipelining);
 }
 
-it('goes further with one row at a time where nothing is known, and with all once it is answered', () => {
+/** A server of which it is known that a row got through, one command at a time. */
+function begun(known: boolean | undefined): PipeliningPlan {
+  const plan = new PipeliningPlan(known);
+  learn(plan, plan.next('none'), PASSED);
+  return plan;
+}
+
+it('goes no further before a row got through', () => {
   const plan = new PipeliningPlan(undefined);
+  expect(together(plan, 30)).toEqual(Array(30).fill('none'));
+  expect(learn(plan, plan.next('all'), UNLISTED)).toBeUndefined();
+  expect(together(plan, 30)).toEqual(Array(30).fill('none'));
+});
+
+it('goes further with one row at a time where nothing is known, and with all once it is answered', () => {
+  const plan = begun(undefined);
   const first = plan.next('all');
   expect([first.pipelining, ...together(plan, 3)]).toEqual(['mailbox', 'none', 'none', 'none']);
   expect(learn(plan, first, PASSED)).toBeUndefined();
@@ -56,7 +70,7 @@ it('sends all together from the first row on where the server is known to take i
 });
 
 it('never sends anything with LOGIN where that is known to get lost', () => {
-  const plan = new PipeliningPlan(false);
+  const plan = begun(false);
   learn(plan, plan.next('all'), PASSED);
   expect(together(plan, 30)).toEqual(Array(30).fill('mailbox'));
 });
@@ -65,7 +79,7 @@ it.each([
   ['behind an accepted sign-in', LOST],
   ['with the answer to LOGIN', SILENT],
 ])('falls back where a piece gets lost %s, and tries no more', (_, evidence) => {
-  const plan = new PipeliningPlan(undefined);
+  const plan = begun(undefined);
   learn(plan, plan.next('all'), PASSED);
   const scout = plan.next('all');
   expect(learn(plan, scout, evidence)).toBe('mailbox');
@@ -76,6 +90,7 @@ it('falls back by steps where a known server proves to be another', () => {
   const plan = new PipeliningPlan(true);
   const [first, second] = [plan.next('all'), plan.next('all')];
   expect([learn(plan, first, LOST), learn(plan, second, LOST)]).toEqual(['mailbox', 'mailbox']);
+  learn(plan, plan.next('none'), PASSED);
   const scout = plan.next('mailbox');
   expect([scout.pipelining, plan.next('mailbox').pipelining]).toEqual(['mailbox', 'none']);
   expect(learn(plan, scout, LOST)).toBe('none');
@@ -93,7 +108,7 @@ it('blames the network, and its row alone, once the server was seen to take it',
 
 it('lets a goodbye stand that comes behind an accepted sign-in', () => {
   const bye: Answer = { status: 'BYE', text: 'IMAP access disabled for this account.' };
-  const plan = new PipeliningPlan(false);
+  const plan = begun(false);
   expect(learn(plan, plan.next('all'), { ...LOST, bye })).toBeUndefined();
   expect(plan.next('all').pipelining).toBe('mailbox');
 });
@@ -110,7 +125,7 @@ it('lets a refusal of the sign-in stand, however it was sent', () => {
 
 it('lets a refusal stand that comes as BAD or BYE', () => {
   for (const status of ['BAD', 'BYE'] as const) {
-    const plan = new PipeliningPlan(undefined);
+    const plan = begun(undefined);
     learn(plan, plan.next('all'), PASSED);
     const evidence = { ...NOTHING, login: { status, text: 'Authentication failed' } };
     expect(learn(plan, plan.next('all'), evidence, true)).toBeUndefined();
@@ -118,7 +133,7 @@ it('lets a refusal stand that comes as BAD or BYE', () => {
 });
 
 it('takes refusals of EXAMINE for no proof that commands may go out together', () => {
-  const plan = new PipeliningPlan(undefined);
+  const plan = begun(undefined);
   const scout = plan.next('all');
   const evidence = { ...PASSED, examine: { status: 'BAD' as const, text: 'one at a time' } };
   expect([scout.pipelining, learn(plan, scout, evidence)]).toEqual(['mailbox', 'none']);
@@ -126,7 +141,7 @@ it('takes refusals of EXAMINE for no proof that commands may go out together', (
 });
 
 it('asks again where the first row of all that is sent together is answered oddly, three times at most', () => {
-  const plan = new PipeliningPlan(undefined);
+  const plan = begun(undefined);
   learn(plan, plan.next('all'), PASSED);
   for (const evidence of [UNLISTED, { ...NOTHING, login: { ...NO, status: 'BAD' as const } }, UNLISTED]) {
     const scout = plan.next('all');

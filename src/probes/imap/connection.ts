@@ -174,10 +174,12 @@ export class ImapConnection {
     return new ConnectionError({ kind: 'timeout', phase: this.phase, detail });
   }
 
-  /** Resolves when everything that has been received is read. */
+  /** Resolves when everything that has been received is read, and not what comes in the meantime. */
   async settle(): Promise<void> {
-    for (let reply = await this.#read(); reply !== undefined; reply = await this.#read())
-      this.#queue.push(reply);
+    for (let left = this.#raw.length - this.#rawRead; left > 0; left--) {
+      const reply = await this.#read();
+      if (reply !== undefined) this.#queue.push(reply);
+    }
   }
 
   /**
