@@ -24,8 +24,8 @@ export interface RunJournal {
 /** Puts a line on standard error; of the two, `note` is silent where no notes are wanted. */
 type Say = (text: string) => void;
 
-/** Without a journal nothing is written. */
-function none(earlier?: Earlier): RunJournal {
+/** Nothing is written to it. */
+function onlyRead(earlier: Earlier | undefined): RunJournal {
   return {
     earlier,
     add: () => {},
@@ -42,17 +42,16 @@ function none(earlier?: Earlier): RunJournal {
  * @throws {InputError} when it cannot be read or written, or is there already.
  */
 export async function openJournal(
-  settings: JournalSettings | undefined,
+  settings: JournalSettings,
   run: RunOptions,
   { stop, say, note }: { stop: AbortSignal; say: Say; note: Say },
 ): Promise<RunJournal> {
-  if (settings === undefined) return none();
   const { path, mode } = settings;
   const anew = mode === 'new' || (mode === 'either' && (await isUnbegun(path)));
   const recorded = anew ? undefined : await readRecorded(path, stop);
   if (recorded !== undefined) assertSame(recorded, run);
   if (recorded?.torn) note(`${clean(path)}: its last line was cut off and is left out.`);
-  if (run.dryRun) return none(recorded);
+  if (run.dryRun) return onlyRead(recorded);
   const writer =
     recorded === undefined
       ? JournalWriter.create(path, TOOL, run, { overTorn: mode === 'either' })

@@ -14,7 +14,6 @@ import { assertOwnFile } from '../own-files.js';
 import { startProgress } from '../progress.js';
 import { writeReports } from '../report-output.js';
 import { limitResolver } from '../resolver-patience.js';
-import { openJournal } from '../run-journal.js';
 import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
 import { canRedraw, looksOf } from '../terminal.js';
 import { limitTime, type TimeLimit } from '../time-limit.js';
@@ -97,26 +96,32 @@ async function execute(
   { stop, abort }: Pick<TimeLimit, 'stop' | 'abort'>,
 ): Promise<{ report: Report; recorded: boolean }> {
   const { run: options, retryRejected } = settings;
-  const say = (text: string) => void io.stderr.write(`${text}\n`);
-  const note = settings.quiet ? () => {} : say;
-  const journal = await openJournal(settings.journal, options, { stop, say, note });
+  const journal = await journalOf(settings, io, stop);
   const collector = new Collector();
   const listen = await listeners(settings, io);
   const emit = (event: RunEvent) => {
     collector.add(event);
-    journal.add(event);
+    journal?.add(event);
     listen.add(event);
   };
-  const { earlier } = journal;
+  const { earlier, taken } = journal ?? {};
   try {
     const input = { sources, options, probes: realProbes, retryRejected, ...(earlier && { earlier }) };
-    const halt = AbortSignal.any([stop, journal.taken]);
+    const halt = taken === undefined ? stop : AbortSignal.any([stop, taken]);
     await run({ ...input, stop: halt, abort }, emit);
   } finally {
     listen.end();
-    journal.close();
+    journal?.close();
   }
-  return { report: collector.finish(), recorded: journal.failure === undefined };
+  return { report: collector.finish(), recorded: journal?.failure === undefined };
+}
+
+/** Loaded where there is one: a check of a CSV alone needs nothing of it. */
+async function journalOf({ journal, run, quiet }: CheckSettings, { stderr }: CliIo, stop: AbortSignal) {
+  if (journal === undefined) return undefined;
+  const say = (text: string) => void stderr.write(`${text}\n`);
+  const { openJournal } = await import('../run-journal.js');
+  return openJournal(journal, run, { stop, say, note: quiet ? () => {} : say });
 }
 
 async function listeners({ quiet, verbose, noColor }: OutputSettings, io: CliIo) {
