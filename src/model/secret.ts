@@ -130,6 +130,8 @@ export class SentSecrets {
     const value = secret.reveal();
     if (value.length < LEAST_TRACED) return;
     this.#note(value.toLowerCase());
+    // Texts of a server are kept with one blank in place of several, and none at their ends.
+    this.#note(value.toLowerCase().replace(/ {2,}/g, ' ').trim());
     this.#note(Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '').toLowerCase());
   }
 
@@ -151,6 +153,7 @@ export class SentSecrets {
   }
 
   #note(value: string): void {
+    if (value.length < LEAST_TRACED) return;
     const [first, second] = this.#numbers(value, 0, value.length);
     this.#lengths.add(value.length);
     if (this.#count * 4 > this.#table.length) this.#grow();

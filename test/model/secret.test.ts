@@ -74,7 +74,7 @@ describe('redaction', () => {
 
 describe('passwords that were sent', () => {
   const sent = new SentSecrets();
-  for (const value of ['hunter2-one', 'Geheim_4711', 'abc', 'hunter2-one-more', 'pässwörd'])
+  for (const value of ['hunter2-one', 'Geheim_4711', 'abc', 'two  blanks ', 'hunter2-one-more', 'pässwörd'])
     sent.add(new Secret(value));
 
   test.each([
@@ -84,6 +84,7 @@ describe('passwords that were sent', () => {
     ['hunter2-one-more', '[redacted]'],
     ['PÄSSWÖRD, pässwörd', '[redacted], [redacted]'],
     ['abc is too short to be told from chance', 'abc is too short to be told from chance'],
+    ['as two blanks', 'as [redacted]'],
     ['hunter2-on', 'hunter2-on'],
     ['', ''],
   ])('are taken out of what is said to others: %s', (text, told) => {
