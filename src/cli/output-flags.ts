@@ -1,5 +1,16 @@
 import type { Command } from 'commander';
 
+/** These options as commander hands them over: strings, as they were typed. */
+export interface OutputFlags {
+  format?: string;
+  json?: boolean;
+  report?: string[];
+  failOn?: string;
+  quiet?: boolean;
+  verbose?: boolean;
+  color?: boolean;
+}
+
 /** The options that say where a report goes and how it looks. */
 export function outputOptions(command: Command): Command {
   return command

@@ -3,8 +3,8 @@ import { CONCURRENCY } from '../knowledge/exchange-online.js';
 import { DEFAULTS } from '../run/options.js';
 import { TOOL } from '../version.js';
 import { addFix, type FixFlags } from './fix-flags.js';
-import { append, outputOptions } from './output-flags.js';
-import { addReport, type ReportFlags } from './report-flags.js';
+import { append, type OutputFlags, outputOptions } from './output-flags.js';
+import { addReport } from './report-flags.js';
 import type { CheckFlags } from './settings.js';
 import { addSplit, type SplitFlags } from './split-flags.js';
 
@@ -13,7 +13,7 @@ export interface Commands {
   check(files: string[], flags: CheckFlags): Promise<void>;
   split(file: string, flags: SplitFlags): Promise<void>;
   fix(file: string, flags: FixFlags): Promise<void>;
-  report(files: string[], flags: ReportFlags): Promise<void>;
+  report(files: string[], flags: OutputFlags): Promise<void>;
   demo(flags: CheckFlags): Promise<void>;
   explain(words: string[], flags: CheckFlags): Promise<void>;
   codes(flags: CheckFlags): Promise<void>;

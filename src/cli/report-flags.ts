@@ -1,20 +1,9 @@
 import type { Command } from 'commander';
-import { outputOptions } from './output-flags.js';
-
-/** The options of `report` as commander hands them over. */
-export interface ReportFlags {
-  format?: string;
-  json?: boolean;
-  report?: string[];
-  failOn?: string;
-  quiet?: boolean;
-  verbose?: boolean;
-  color?: boolean;
-}
+import { type OutputFlags, outputOptions } from './output-flags.js';
 
 export function addReport(
   program: Command,
-  run: (files: string[], flags: ReportFlags) => Promise<void>,
+  run: (files: string[], flags: OutputFlags) => Promise<void>,
 ): void {
   const report = program
     .command('report')

@@ -8,11 +8,12 @@ import { duration } from './duration.js';
 import type { FailOn } from './exit-status.js';
 import { FORMATS, type Format, formatOfPath, LATER_FORMATS } from './formats.js';
 import { type JournalSettings, journalSettings } from './journal-settings.js';
+import type { OutputFlags } from './output-flags.js';
 import { quoted } from './quoted.js';
 import { UsageError } from './usage-error.js';
 
 /** The options of `check` as commander hands them over: strings, as they were typed. */
-export interface CheckFlags {
+export interface CheckFlags extends OutputFlags {
   server?: string;
   port?: string;
   security?: string;
@@ -36,13 +37,6 @@ export interface CheckFlags {
   retryRejected?: boolean;
   dryRun?: boolean;
   maxTime?: string;
-  format?: string;
-  json?: boolean;
-  report?: string[];
-  failOn?: string;
-  quiet?: boolean;
-  verbose?: boolean;
-  color?: boolean;
 }
 
 export interface OutputSettings {
@@ -99,7 +93,7 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
 }
 
 /** @throws {UsageError} */
-export function outputSettings(flags: CheckFlags): OutputSettings {
+export function outputSettings(flags: OutputFlags): OutputSettings {
   const format = flags.json ? 'json' : oneOfFormats('--format', flags.format ?? 'text');
   if (flags.json && flags.format !== undefined && flags.format !== 'json') {
     throw new UsageError(`--json and --format ${flags.format} contradict each other: give one.`);

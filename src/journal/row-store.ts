@@ -19,7 +19,7 @@ function tellsOfSignIn({ codes }: RowResult): boolean {
 }
 
 /** How much a result tells: an answer; a try without one; why it was not tried; that it was not. */
-export function weightOf(row: RowResult): 0 | 1 | 2 | 3 {
+function weightOf(row: RowResult): 0 | 1 | 2 | 3 {
   if (row.status === 'passed' || (row.status === 'failed' && tellsOfSignIn(row))) return 3;
   if (row.status === 'inconclusive') return 2;
   return row.status === 'failed' || tellsOfSignIn(row) ? 1 : 0;

@@ -1,22 +1,14 @@
 import type { Code } from '../model/code.js';
-import type { Effect, Finding, Owner, Rating, Severity, ToldText, Vantage } from '../model/finding.js';
+import type { Finding, Rating, Severity, ToldText } from '../model/finding.js';
 import { ARTICLES } from './articles.js';
 import { CATALOGUE } from './catalogue.js';
 import type { Entry } from './entry.js';
 import { vantageOf } from './vantage.js';
 
 /** The text of a finding, as every report shows it. */
-export interface FindingText {
-  severity: Severity;
+export interface FindingText extends ToldText {
   rating: Rating;
-  title: string;
-  message: string;
-  cause: string;
-  fix: string[];
-  effect: Effect;
-  owner: Owner;
-  vantage: Vantage;
-  kb: { article: string; name: string; section: string; url: string };
+  kb: ToldText['kb'] & { name: string };
 }
 
 export function describe(finding: Finding): FindingText {

@@ -63,7 +63,7 @@ export interface LoginResult {
   begun: number;
   /** Rows with the result of an earlier run. */
   kept: number;
-  /** Rows that were to be tried, or were in an earlier run. */
+  /** Rows that were to be tried in this run, whether they came to it or not. */
   eligible: number;
   /** Names of errors that a probe threw: faults of this program. */
   faults: string[];

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../src/cli/exit-status.js';
 import { LATER_FORMATS } from '../../src/cli/formats.js';
 import { createProgram, LATER_OPTIONS } from '../../src/cli/program.js';
-import { type CheckFlags, checkSettings } from '../../src/cli/settings.js';
+import { checkSettings } from '../../src/cli/settings.js';
 import { CODES, describeCode } from '../../src/knowledge/describe.js';
 import { STAGES } from '../../src/model/stage.js';
 import { runCli } from '../support/cli.js';
@@ -22,9 +22,9 @@ const readme = await read('README.md');
 const manifest = JSON.parse(await read('package.json'));
 
 const idle = async () => {};
-const program = () =>
+const program = (check: Parameters<typeof createProgram>[0]['check'] = idle) =>
   createProgram({
-    check: idle,
+    check,
     split: idle,
     fix: idle,
     report: idle,
@@ -181,17 +181,8 @@ function commandLines(text: string): string[][] {
 /** Whether the command line is one that the program takes, values and all. */
 async function accepted(words: readonly string[]): Promise<boolean> {
   let settings: unknown;
-  const check = async (files: string[], flags: CheckFlags) => {
+  const fake = program(async (files, flags) => {
     settings = checkSettings(files, flags);
-  };
-  const fake = createProgram({
-    check,
-    split: idle,
-    fix: idle,
-    report: idle,
-    demo: idle,
-    explain: idle,
-    codes: idle,
   });
   for (const command of [fake, ...fake.commands]) {
     command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });

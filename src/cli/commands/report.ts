@@ -3,14 +3,14 @@ import { clean } from '../../reports/text/clean.js';
 import { EXIT, exitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { assertWritable } from '../output.js';
+import type { OutputFlags } from '../output-flags.js';
 import { assertOwnFile } from '../own-files.js';
-import type { ReportFlags } from '../report-flags.js';
 import { writeReports } from '../report-output.js';
 import { outputSettings } from '../settings.js';
 import { UsageError } from '../usage-error.js';
 
 /** Renders a run that is over, with the exit status that its report asks for. */
-export async function reportCommand(files: string[], flags: ReportFlags, io: CliIo): Promise<void> {
+export async function reportCommand(files: string[], flags: OutputFlags, io: CliIo): Promise<void> {
   const settings = outputSettings(flags);
   if (files.filter((file) => file === '-').length > 1) {
     throw new UsageError('standard input (-) can be read only once.');

@@ -29,8 +29,8 @@ export type PlainReply =
   | { tag: string; name: string; attributes: ImapAttribute[] };
 
 /**
- * Reads the two kinds of line that nearly all of a session consists of. It gives what the parser of the grammar
- * gives, in a tenth of the time.
+ * Reads the kinds of line that nearly all of a session consists of. It gives what the parser of the grammar gives, in
+ * a tenth of the time; of what EXAMINE tells of INBOX, no more than that it came.
  */
 export function readPlain(line: string): PlainReply | undefined {
   const status = STATUS.exec(line);
