@@ -23,7 +23,8 @@ export function reportOf(outcomes: readonly Outcome[]): Report {
   const { missing } = rows;
   const stages = tellLeft(joinStages(byTime, rows.isAllJudged), missing, countUntold(outcomes, rows));
   const collector = new Collector();
-  collector.add({ type: 'run-started', startedAt: earliest(outcomes) });
+  const wishes = byTime.at(-1)?.run.options.wishes;
+  collector.add({ type: 'run-started', startedAt: earliest(outcomes), ...(wishes && { wishes }) });
   for (const batch of batches) collector.add({ type: 'batch-read', batch });
   const endpoint = latestEndpoint(byTime);
   if (endpoint !== undefined) collector.add({ type: 'endpoint', endpoint });

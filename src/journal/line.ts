@@ -1,10 +1,11 @@
 import type { Endpoint } from '../model/endpoint.js';
 import type { Finding } from '../model/finding.js';
 import { encode } from '../model/json-text.js';
+import type { Wishes } from '../model/plan.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
 import type { StageId, StageResult } from '../model/stage.js';
 import type { PartWish, Shard } from '../run/part.js';
-import { batch, endpoint, finding, rowFields, stageId, stageResult } from './model-shapes.js';
+import { batch, endpoint, finding, rowFields, stageId, stageResult, wishes } from './model-shapes.js';
 import {
   amount,
   flag,
@@ -40,6 +41,8 @@ export interface JournalOptions {
   rows: NonNullable<PartWish['rows']> | null;
   sample: number | null;
   concurrency: number;
+  /** Absent in journals of versions that did not know them. */
+  wishes?: Wishes;
 }
 
 /** The first line of each run. `server` is null when none was given. */
@@ -125,6 +128,7 @@ const LINES: { [K in JournalLine['type']]: Shape<LineOf<K>> } = {
       rows: nullable(object<NonNullable<PartWish['rows']>>({ from: ordinal, to: ordinal })),
       sample: nullable(ordinal),
       concurrency: whole,
+      wishes: optional(wishes),
     }),
   }),
   batch: object<LineOf<'batch'>>({ type: kind('batch'), batch }),

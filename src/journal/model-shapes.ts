@@ -1,3 +1,4 @@
+import type { Accuracy, Amount, FolderAudit, FolderKind, MailboxAudit } from '../model/audit.js';
 import type { Code } from '../model/code.js';
 import {
   type AddressPort,
@@ -22,6 +23,7 @@ import type {
   Subject,
   Vantage,
 } from '../model/finding.js';
+import type { Wishes } from '../model/plan.js';
 import type { BatchSummary, RowResult, RowStatus } from '../model/row.js';
 import { STAGES, type StageResult, type StageStatus } from '../model/stage.js';
 import { argumentsOf, code } from './argument-shapes.js';
@@ -87,6 +89,30 @@ export const finding: Shape<Finding> = (value) => {
 
 const rowStatus = oneOf<RowStatus>({ passed: 0, failed: 0, inconclusive: 0, skipped: 0 });
 
+const folderKind = oneOf<FolderKind>({
+  mail: 0,
+  trash: 0,
+  junk: 0,
+  gmail: 0,
+  shared: 0,
+  'non-mail': 0,
+  slash: 0,
+});
+
+const held: Fields<Amount> = { messages: whole, bytes };
+
+const audit = object<MailboxAudit>({
+  ...held,
+  accuracy: oneOf<Accuracy>({ exact: 0, estimated: 0, 'at-least': 0 }),
+  large: optional(whole),
+  quota: optional(object<NonNullable<MailboxAudit['quota']>>({ used: bytes, limit: optional(bytes) })),
+  all: optional(object(held)),
+  folders: list(
+    object<FolderAudit>({ path: text, kind: folderKind, messages: whole, bytes: optional(bytes) }),
+  ),
+  moreFolders: optional(whole),
+});
+
 export const rowFields: Fields<RowResult> = {
   ...rowPlace,
   emailAddress: text,
@@ -96,7 +122,15 @@ export const rowFields: Fields<RowResult> = {
   folders: optional(whole),
   attempts: whole,
   ms: optional(amount),
+  audit: optional(audit),
 };
+
+export const wishes = object<Wishes>({
+  acceptUntrustedCertificates: flag,
+  audit: flag,
+  targetQuota: bytes,
+  batchName: optional(text),
+});
 
 export const batch = object<BatchSummary>({ file: words, bytes, rows: whole });
 

@@ -114,7 +114,7 @@ export class JournalWriter {
   #lineOf(event: RunEvent): JournalLine | undefined {
     switch (event.type) {
       case 'run-started':
-        return this.#header(event.startedAt);
+        return this.#header(event);
       case 'batch-read':
         return { type: 'batch', batch: event.batch };
       case 'stage-started':
@@ -136,13 +136,14 @@ export class JournalWriter {
     }
   }
 
-  #header(startedAt: string): RunLine {
+  #header({ startedAt, wishes }: Extract<RunEvent, { type: 'run-started' }>): RunLine {
     const { server, shard, stages, rows, sample, concurrency } = this.run;
     const options = {
       stages: STAGES.filter((id) => stages.has(id)),
       rows: rows ?? null,
       sample: sample ?? null,
       concurrency,
+      ...(wishes && { wishes }),
     };
     return {
       type: 'run',

@@ -1,12 +1,13 @@
 import type { DryRun } from './dry-run.js';
 import type { Endpoint } from './endpoint.js';
 import type { Finding } from './finding.js';
+import type { Wishes } from './plan.js';
 import type { BatchSummary, RowResult } from './row.js';
 import type { StageId, StageResult } from './stage.js';
 
 /** What a run says as it goes. Progress, journal and reports are folds of it. */
 export type RunEvent =
-  | { type: 'run-started'; startedAt: string }
+  | { type: 'run-started'; startedAt: string; wishes?: Wishes }
   | { type: 'batch-read'; batch: BatchSummary }
   /** `rows`: how many rows the stage will work through, where it works by rows. */
   | { type: 'stage-started'; stage: StageId; rows?: number }

@@ -1,6 +1,7 @@
 import type { DryRun } from './dry-run.js';
 import type { Endpoint } from './endpoint.js';
 import type { Finding } from './finding.js';
+import type { Plan, Wishes } from './plan.js';
 import type { BatchSummary, RowResult, RowStatus } from './row.js';
 import type { StageResult } from './stage.js';
 
@@ -36,6 +37,10 @@ export interface Report {
   endpoint?: Endpoint;
   /** What would be tried; only where nothing else was asked for. */
   dryRun?: DryRun;
+  /** What was told of the migration that is to come; absent where that is not known. */
+  wishes?: Wishes;
+  /** Absent where no endpoint was proved or no batch was given. */
+  plan?: Plan;
   stages: StageResult[];
   totals: Totals;
   /** In the order of stages, files, rows and codes. */

@@ -1,3 +1,4 @@
+import type { MailboxAudit } from './audit.js';
 import type { Code } from './code.js';
 import type { Secret } from './secret.js';
 
@@ -46,6 +47,8 @@ export interface RowResult extends RowPlace {
   attempts: number;
   /** Time of the attempt that decided. */
   ms?: number;
+  /** Where the mailbox was measured. */
+  audit?: MailboxAudit;
 }
 
 /** How a user name says who signs in, and for whom (learn.microsoft.com: CSV files for IMAP migration batches). */

@@ -1,5 +1,6 @@
 import { adviceFor } from '../knowledge/advice.js';
 import { describe } from '../knowledge/describe.js';
+import type { MailboxAudit } from '../model/audit.js';
 import type { DryRun } from '../model/dry-run.js';
 import type {
   Certificate,
@@ -175,6 +176,19 @@ function evidenceJson({ response, detail, rows }: Evidence) {
   return Object.values(known).every((value) => value === undefined) ? undefined : known;
 }
 
+function auditJson({ messages, bytes, accuracy, large, quota, all, folders, moreFolders }: MailboxAudit) {
+  return {
+    messages,
+    bytes,
+    accuracy,
+    large,
+    quota: quota && { used: quota.used, limit: quota.limit },
+    all: all && { messages: all.messages, bytes: all.bytes },
+    folders: folders.map(({ path, kind, messages, bytes }) => ({ path, kind, messages, bytes })),
+    moreFolders,
+  };
+}
+
 /** Text that JSON shows as it is. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
@@ -194,12 +208,14 @@ function rowText({
   folders,
   attempts,
   ms,
+  audit,
 }: RowResult) {
   const address = quoted(emailAddress);
   const name = userName === emailAddress ? address : quoted(userName);
   return (
     `{"file":${quoted(file)},"row":${row},"line":${line},"emailAddress":${address},"userName":${name},` +
     `"status":"${status}","codes":${codes.length === 0 ? '[]' : encode(codes)},` +
-    `"folders":${folders ?? null},"attempts":${attempts},"ms":${ms ?? null}}`
+    `"folders":${folders ?? null},"attempts":${attempts},"ms":${ms ?? null}` +
+    (audit === undefined ? '}' : `,"audit":${encode(auditJson(audit))}}`)
   );
 }

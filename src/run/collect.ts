@@ -13,14 +13,14 @@ export class Collector {
   readonly #rows = new RowTable();
   readonly #rowTotals: Totals['rows'] = { total: 0, passed: 0, failed: 0, inconclusive: 0, skipped: 0 };
   readonly #stages = new Map<StageId, StageResult>();
-  readonly #report: Pick<Report, 'run' | 'batches' | 'endpoint' | 'dryRun'> = {
+  readonly #report: Pick<Report, 'run' | 'batches' | 'endpoint' | 'dryRun' | 'wishes'> = {
     run: { startedAt: '', durationMs: 0, interrupted: false },
     batches: [],
   };
 
   readonly add = (event: RunEvent): void => {
     const { run } = this.#report;
-    if (event.type === 'run-started') run.startedAt = event.startedAt;
+    if (event.type === 'run-started') this.#begin(event);
     else if (event.type === 'batch-read') this.#addBatch(event.batch);
     else if (event.type === 'endpoint') this.#report.endpoint = event.endpoint;
     else if (event.type === 'dry-run') this.#report.dryRun = event.dryRun;
@@ -30,6 +30,11 @@ export class Collector {
     else if (event.type === 'run-done')
       Object.assign(run, { durationMs: event.durationMs, interrupted: event.interrupted });
   };
+
+  #begin({ startedAt, wishes }: Extract<RunEvent, { type: 'run-started' }>): void {
+    this.#report.run.startedAt = startedAt;
+    if (wishes !== undefined) this.#report.wishes = wishes;
+  }
 
   #addBatch(batch: BatchSummary): void {
     this.#rows.fileNumber(batch.file);

@@ -38,6 +38,12 @@ export interface RunOptions {
   shard?: Shard;
   /** Say what would be tried, and ask nothing of the network. */
   dryRun?: boolean;
+  /** Measure every mailbox: messages, octets, quota, messages that are too large. */
+  audit?: boolean;
+  /** Octets that a target mailbox holds, where nothing else is known of it. */
+  targetQuota?: number;
+  /** What the batch is to be called in Exchange Online. */
+  batchName?: string;
   /** PEM of the authorities to trust, in place of Node's. */
   authorities?: readonly string[];
   /** PEM of the authorities that Node was told to trust beside its own: asked only why a chain is not trusted. */

@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { BatchSource } from '../batch/source.js';
+import { TARGET_LIMITS } from '../knowledge/exchange-online.js';
+import type { Wishes } from '../model/plan.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
 import { type CheckedBatch, type CsvResult, runCsvStage } from './csv-stage.js';
@@ -39,7 +41,7 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
   const begun = performance.now();
   // Every connection listens to it, and lets go when it ends: many at once are no leak.
   setMaxListeners(0, input.stop, input.abort);
-  emit({ type: 'run-started', startedAt: new Date().toISOString() });
+  emit({ type: 'run-started', startedAt: new Date().toISOString(), wishes: wishesOf(input.options) });
   const csv = await readBatches(input, emit);
   if (input.options.dryRun && input.options.server !== undefined) {
     await rehearse(input, csv, input.options.server, emit);
@@ -54,6 +56,17 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
     durationMs: Math.round(performance.now() - begun),
     interrupted: input.stop.aborted,
   });
+}
+
+function wishesOf(options: RunOptions): Wishes {
+  const { acceptUntrustedCertificates, audit = false, batchName } = options;
+  const targetQuota = options.targetQuota ?? TARGET_LIMITS.quotaBytes;
+  return {
+    acceptUntrustedCertificates,
+    audit,
+    targetQuota,
+    ...(batchName === undefined ? {} : { batchName }),
+  };
 }
 
 function skipped({ options }: RunInput, emit: Emit, id: StageId, reason: string): void {
