@@ -100,6 +100,21 @@ describeWithServer('a run that measures', ['openssl'], () => {
     expect(back.stdout).toBe(await readFile(join(folder, 'again.json'), 'utf8'));
   });
 
+  it('a mailbox that UserRoot names is not the one that is opened, and is not told for it', async () => {
+    const { check, file, server } = await bench(0);
+    const rows = ['anna', 'ben'].map((name) => `${name}@contoso.com,mailadmin,secret-4711,/users/${name}`);
+    await writeFile(file, ['EmailAddress,UserName,Password,UserRoot', ...rows, ''].join('\n'), {
+      mode: 0o600,
+    });
+    const result = await check('--audit');
+    expect(result.status).toBe(3);
+    expect(result.audits).toEqual([undefined, undefined]);
+    expect(result.mailbox.reason).toMatch(
+      /^2 mailboxes could not be measured in full \(.* row 1: UserRoot names/,
+    );
+    expect(server.commands).not.toContain('STATUS');
+  });
+
   it('limits are those of the option', async () => {
     const { check } = await bench(2);
     expect((await check('--audit', '--target-quota', '7KB')).status).toBe(0);
