@@ -8,6 +8,7 @@ import { describeWithServer, requireProgram } from '../servers/available.js';
 import { provingCommand } from '../support/docs/code-proofs.js';
 import { CODES_FOLDER, documents } from '../support/docs/documents.js';
 import { withParts } from '../support/docs/markdown.js';
+import { validateReport } from '../support/schema.js';
 import { ROOT, read } from './pages.js';
 
 const written = documents(new URL('../../', import.meta.url));
@@ -32,6 +33,16 @@ describe('what is generated', () => {
       const json = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
       expect(JSON.parse(json)).toMatchObject({ code, stage: code.split('/')[0], fix: ['…'] });
     }
+  });
+
+  test('the examples are findings of a report', () => {
+    const report = JSON.parse(read('fixtures/reports/canonical.json'));
+    const findings = CODES.map((code) => {
+      const page = written.get(`${CODES_FOLDER}${code.replace('/', '-')}.md`) ?? '';
+      return JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? '');
+    });
+    expect(validateReport({ ...report, findings })).toEqual([]);
+    expect(validateReport({ ...report, findings: [{ ...findings[0], severity: 'fatal' }] })).not.toEqual([]);
   });
 
   test('lost markers are seen', () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,16 @@ describe('what is in the package', () => {
       expect(paths).toContain(path.replace('./', ''));
     }
   });
+});
+
+test('there is a script for each habit, and each runs a file that is there', () => {
+  for (const habit of ['dev', 'build', 'test', 'bench', 'lint', 'docs', 'demo', 'check:package', 'prepack']) {
+    expect(manifest.scripts[habit], habit).toBeDefined();
+  }
+  const scripts = Object.values<string>(manifest.scripts);
+  const files = scripts.flatMap((script) => script.match(/(?<![\w/])[\w./-]+\.(?:js|ts|json)\b/g) ?? []);
+  expect(files.length).toBeGreaterThan(8);
+  for (const file of files) expect(existsSync(join(ROOT, file)), file).toBe(true);
 });
 
 describe('installed into an empty folder', () => {
