@@ -3,6 +3,7 @@ import { colourPalette } from './colours.js';
 import { foldPunctuation } from './fold.js';
 import { NARROWEST, type Palette, plainPalette, WIDEST_PROSE } from './palette.js';
 
+/** How a text report is to look. */
 export interface TextOptions {
   /** Width of the terminal in columns. */
   columns: number;
