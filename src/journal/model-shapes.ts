@@ -99,7 +99,7 @@ const folderKind = oneOf<FolderKind>({
   slash: 0,
 });
 
-const held: Fields<Amount> = { messages: whole, bytes };
+export const held: Fields<Amount> = { messages: whole, bytes };
 
 const audit = object<MailboxAudit>({
   ...held,

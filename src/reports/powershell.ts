@@ -1,0 +1,33 @@
+import type { Report } from '../model/report.js';
+import { obstacleTo } from '../plan/obstacle.js';
+import { comment, quote } from '../plan/powershell.js';
+import type { Tool } from './json.js';
+
+/** Windows PowerShell 5.1 reads a file without it in the code page of the machine. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** A script that carries out the plan; without one, a script that says why and stops. */
+export function* renderPowerShell(report: Report, tool: Tool): Iterable<string> {
+  yield BYTE_ORDER_MARK;
+  for (const line of scriptLines(report, tool)) yield `${line}\n`;
+}
+
+function* scriptLines(report: Report, { name, version }: Tool): Iterable<string> {
+  const { plan, run, endpoint } = report;
+  const server = endpoint === undefined ? '' : ` of ${endpoint.server}`;
+  yield comment(`Migration plan${server}, by ${name} ${version}, ${run.startedAt}.`);
+  if (plan === undefined) {
+    const why = obstacleTo(report) ?? 'the report was written without one';
+    yield comment(`There is no plan: ${why}.`);
+    yield comment('Correct what the report says, check again, and write this file anew.');
+    yield `throw ${quote(`There is no migration plan: ${why}.`)}`;
+    return;
+  }
+  yield comment(
+    'Read it before you run it, in the folder from which the check was run. It holds no password.',
+  );
+  if (report.run.interrupted) yield comment('The check was interrupted: some rows were not tried.');
+  for (const note of plan.notes) yield comment(note);
+  yield '';
+  yield* plan.commands;
+}
