@@ -104,7 +104,7 @@ function gmailExclusion(exclude: readonly ExcludedFolder[], gmail: GmailPlan | u
   const { onlyThere } = gmail ?? {};
   const lost =
     onlyThere === undefined
-      ? 'If it does, mail that has no label but those stays behind.'
+      ? 'If it does, mail that is in no other folder stays behind.'
       : `If it does, at least ${count(onlyThere.messages, 'message')} in ${count(onlyThere.mailboxes, 'mailbox', 'mailboxes')} ${onlyThere.messages === 1 ? 'stays' : 'stay'} behind, since no other folder holds ${onlyThere.messages === 1 ? 'it' : 'them'}.`;
   return [
     `Microsoft says to exclude \`${root}\`, and not whether that leaves out Sent Mail and All Mail below it as well. ${lost} Try one mailbox first.`,

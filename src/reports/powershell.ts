@@ -1,3 +1,4 @@
+import { number } from '../knowledge/catalogue/words.js';
 import type { Report } from '../model/report.js';
 import { obstacleTo } from '../plan/obstacle.js';
 import { comment, quote } from '../plan/powershell.js';
@@ -13,7 +14,7 @@ export function* renderPowerShell(report: Report, tool: Tool): Iterable<string> 
 }
 
 function* scriptLines(report: Report, { name, version }: Tool): Iterable<string> {
-  const { plan, run, endpoint } = report;
+  const { plan, run, endpoint, totals } = report;
   const server = endpoint === undefined ? '' : ` of ${endpoint.server}`;
   yield comment(`Migration plan${server}, by ${name} ${version}, ${run.startedAt}.`);
   if (plan === undefined) {
@@ -26,7 +27,15 @@ function* scriptLines(report: Report, { name, version }: Tool): Iterable<string>
   yield comment(
     'Read it before you run it, in the folder from which the check was run. It holds no password.',
   );
-  if (report.run.interrupted) yield comment('The check was interrupted: some rows were not tried.');
+  const open = totals.rows.inconclusive + totals.rows.skipped;
+  if (open > 0) {
+    const what = 'not tried, or could not be judged';
+    yield comment(
+      open === 1
+        ? `1 row was ${what}: it is in a batch all the same.`
+        : `${number(open)} rows were ${what}: they are in the batches all the same.`,
+    );
+  }
   for (const note of plan.notes) yield comment(note);
   yield '';
   yield* plan.commands;

@@ -139,7 +139,7 @@ describe('Gmail', () => {
     const elsewhere = audit({ ...measured, messages: 240 });
     const plan = planOf(planned([row(1, { audit: elsewhere })], { endpoint: GMAIL, findings }));
     expect(plan?.gmail).toEqual({ days: 3 });
-    expect(plan?.notes.join('\n')).toContain('If it does, mail that has no label but those stays behind.');
+    expect(plan?.notes.join('\n')).toContain('If it does, mail that is in no other folder stays behind.');
   });
 
   test('is no matter of other servers', () => {

@@ -11,7 +11,7 @@ const LONGEST_NAME = 64;
 /** How the batch can be migrated, before what has to be done first; nothing where there is no plan. */
 export function planLines({ plan, verdict }: Report, style: Style): string[] {
   if (plan === undefined) return [];
-  const { totals, largest, exclude, batches, days, notes } = plan;
+  const { totals, largest, exclude, batches, notes } = plan;
   const list = (label: string, texts: readonly string[]) =>
     texts.flatMap((text, index) => headLine(index === 0 ? label : '', text, style));
   const parts = (texts: readonly string[]) => flow(texts, style.separator, headRoom(style));
@@ -19,7 +19,7 @@ export function planLines({ plan, verdict }: Report, style: Style): string[] {
   return [
     style.strong('The plan'),
     '',
-    ...list('Mailboxes', totals === undefined ? [] : [parts(totalParts(totals))]),
+    ...list('Mailboxes', totals === undefined ? [] : [parts(totalParts(totals, plan))]),
     ...list(
       'Largest',
       largest.map((one) => parts([style.text(one.emailAddress, LONGEST_NAME), ...amountParts(one)])),
@@ -31,13 +31,13 @@ export function planLines({ plan, verdict }: Report, style: Style): string[] {
         style,
       ),
     ),
-    ...list('Can leave out', folderTexts(optional, style)),
+    ...list('Optional', folderTexts(optional, style)),
     ...list('At once', [concurrencyText(plan)]),
     ...list(
       'Batches',
       cut(batches, style).map((one) => (typeof one === 'string' ? one : parts(batchParts(one, style)))),
     ),
-    ...list('Duration', days === undefined ? [] : [`${daysText(days)}, an estimate`]),
+    ...list('Duration', durationTexts(plan)),
     ...list('PowerShell', [style.sentence('`--report plan.ps1` writes the commands that create all this.')]),
     ...(notes.length === 0 ? [] : ['']),
     ...notes.flatMap((note) => hang(style.sentence(note), style.prose, `  ${style.dim(style.arrow)} `)),
@@ -45,11 +45,27 @@ export function planLines({ plan, verdict }: Report, style: Style): string[] {
   ];
 }
 
-function totalParts({ mailboxes, unmeasured, accuracy, ...held }: PlanTotals): string[] {
+function totalParts({ mailboxes, unmeasured, accuracy, ...held }: PlanTotals, { exclude }: Plan): string[] {
   const [amount = '', messages = ''] = amountParts(held);
   const sure = { exact: amount, estimated: `about ${amount}`, 'at-least': `${amount} at least` }[accuracy];
   const open = unmeasured === 0 ? [] : [`${number(unmeasured)} not measured`];
-  return [`${number(mailboxes)} measured`, sure, messages, ...open];
+  const included = exclude.some(({ optional, holds }) => !optional && holds !== undefined);
+  return [
+    `${number(mailboxes)} measured`,
+    sure,
+    messages,
+    ...(included ? ['with what is left out'] : []),
+    ...open,
+  ];
+}
+
+/** An estimate by size, and what Gmail lets through, whichever is longer. */
+function durationTexts({ days, gmail }: Plan): string[] {
+  const bySize = days === undefined ? [] : [`${daysText(days)}, an estimate`];
+  const byGmail =
+    gmail?.days === undefined ? [] : [`up to ${count(gmail.days, 'day')} at what Gmail lets through`];
+  const all = [...bySize, ...byGmail];
+  return all.length === 0 ? [] : [all.join('; ')];
 }
 
 function amountParts({ bytes, messages }: Amount): string[] {
