@@ -67,6 +67,7 @@ const folder = object<ExcludedFolder>({
   reason: oneOf<ExcludeReason>({ gmail: 0, shared: 0, trash: 0, junk: 0 }),
   optional: flag,
   mailboxes: ordinal,
+  own: optional(ordinal),
   holds: optional(object(held)),
 });
 

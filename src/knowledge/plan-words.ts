@@ -10,8 +10,7 @@ import { isStream } from '../model/stream.js';
 import { count, number, quotedList, size } from './catalogue/words.js';
 import { GMAIL_BANDWIDTH, MIGRATION_DAYS } from './exchange-online.js';
 
-/** Why a folder is better left out, or may be. */
-export const EXCLUDE_REASONS: Record<ExcludeReason, string> = {
+const EXCLUDE_REASONS: Record<ExcludeReason, string> = {
   gmail: 'shows each message once more',
   shared: 'would be copied into every mailbox',
   trash: 'deleted mail',
@@ -29,6 +28,13 @@ export const CONCURRENCY_BASES: Record<ConcurrencyBasis, string> = {
 /** `3 to 14 days`. */
 export function daysText({ half, most }: Days): string {
   return half === most ? count(most, 'day') : `${half} to ${most} days`;
+}
+
+/** Why a folder is better left out, or may be, and what speaks against it. */
+export function excludeReason({ reason, own }: ExcludedFolder): string {
+  const against =
+    own === undefined ? '' : `, but ${count(own, 'mailbox has', 'mailboxes have')} a folder of that name too`;
+  return EXCLUDE_REASONS[reason] + against;
 }
 
 /** `'[Gmail]' in 2 mailboxes, 120 messages, 3 MB`. */

@@ -22,6 +22,8 @@ export interface ExcludedFolder {
   /** It is not in the command: the administrator may leave it out too. */
   optional: boolean;
   mailboxes: number;
+  /** Mailboxes that have a folder of their own of that name, which would be left out as well; absent for none. */
+  own?: number;
   /** What it holds in all of them together; absent where they were not measured. */
   holds?: Amount;
 }

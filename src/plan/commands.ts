@@ -1,5 +1,5 @@
 import { count, number, size } from '../knowledge/catalogue/words.js';
-import { CONCURRENCY_BASES, daysText, EXCLUDE_REASONS, folderText } from '../knowledge/plan-words.js';
+import { CONCURRENCY_BASES, daysText, excludeReason, folderText } from '../knowledge/plan-words.js';
 import type { Security } from '../model/endpoint.js';
 import type { PlanFacts, PlannedBatch, PlannedEndpoint } from '../model/plan.js';
 import { command, comment, quote, quoteAll } from './powershell.js';
@@ -68,16 +68,12 @@ function endpointCommands(endpoint: PlannedEndpoint): string[] {
 function excludeComments({ exclude }: PlanFacts): string[] {
   const excluded = exclude.filter(({ optional }) => !optional);
   const optional = exclude.filter((folder) => folder.optional);
-  const told = excluded.map((one) =>
-    comment(`Left out: ${folderText(one)}: ${EXCLUDE_REASONS[one.reason]}.`),
-  );
+  const told = excluded.map((one) => comment(`Left out: ${folderText(one)}: ${excludeReason(one)}.`));
   if (optional.length === 0) return told;
   const all = [...excluded, ...optional].map(({ folder }) => folder);
   return [
     ...told,
-    ...optional.map((one) =>
-      comment(`Could be left out: ${folderText(one)}: ${EXCLUDE_REASONS[one.reason]}.`),
-    ),
+    ...optional.map((one) => comment(`Could be left out: ${folderText(one)}: ${excludeReason(one)}.`)),
     // As it is, and not as a comment is tidied: the names must be those of the folders.
     `# To leave out these too, write: -ExcludeFolders ${quoteAll(all)}`,
   ];

@@ -26,6 +26,7 @@ export function excludeName(path: string): string {
 interface Counted {
   reason: ExcludeReason;
   mailboxes: number;
+  own: number;
   holds?: Amount;
 }
 
@@ -67,6 +68,8 @@ export class FolderCount {
       } else if ((kind === 'trash' || kind === 'junk') && !roots.some((one) => isBelow(path, one))) {
         this.#add(path, kind);
         this.#hold(path, { messages, bytes });
+      } else if (kind === 'mail') {
+        this.#noteOwn(path);
       }
     }
     this.#compare(audit);
@@ -98,8 +101,14 @@ export class FolderCount {
     } else if (NOT_WHOLE.test(path) || path === '' || this.#counted.size >= MOST_NAMES) {
       if (this.#lost.size < MOST_NAMES) this.#lost.add(key);
     } else {
-      this.#counted.set(key, { path, reason, mailboxes: 1 });
+      this.#counted.set(key, { path, reason, mailboxes: 1, own: 0 });
     }
+  }
+
+  /** Excluded is what has the name, whosesoever it is. */
+  #noteOwn(path: string): void {
+    const known = this.#counted.get(path.toLowerCase());
+    if (known !== undefined && !isOptional(known.reason)) known.own++;
   }
 
   #hold(path: string, { messages, bytes }: Amount): void {
@@ -111,11 +120,12 @@ export class FolderCount {
 
   result(): { exclude: ExcludedFolder[]; moreExclude?: number } {
     const all = [...this.#counted.values()].map(
-      ({ path, reason, mailboxes, holds }): ExcludedFolder => ({
+      ({ path, reason, mailboxes, own, holds }): ExcludedFolder => ({
         folder: excludeName(path),
         reason,
-        optional: isOptional(reason),
+        optional: isOptional(reason) || own > 0,
         mailboxes,
+        ...(own === 0 ? {} : { own }),
         ...(holds === undefined ? {} : { holds }),
       }),
     );

@@ -14,7 +14,7 @@ export function* renderPowerShell(report: Report, tool: Tool): Iterable<string> 
 }
 
 function* scriptLines(report: Report, { name, version }: Tool): Iterable<string> {
-  const { plan, run, endpoint, totals } = report;
+  const { plan, run, endpoint, totals, batches } = report;
   const server = endpoint === undefined ? '' : ` of ${endpoint.server}`;
   yield comment(`Migration plan${server}, by ${name} ${version}, ${run.startedAt}.`);
   if (plan === undefined) {
@@ -27,7 +27,9 @@ function* scriptLines(report: Report, { name, version }: Tool): Iterable<string>
   yield comment(
     'Read it before you run it, in the folder from which the check was run. It holds no password.',
   );
-  const open = totals.rows.inconclusive + totals.rows.skipped;
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  // A run that had no reason to go through the rows tells nothing of them.
+  const open = rows - totals.rows.passed - totals.rows.failed;
   if (open > 0) {
     const what = 'not tried, or could not be judged';
     yield comment(

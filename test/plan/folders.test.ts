@@ -75,6 +75,20 @@ describe('folders to leave out', () => {
     );
   });
 
+  test('a shared one that others have as their own is a choice, since it would be left out there too', () => {
+    const findings = [roots('mailbox/public-folders', 1, 'Sales', 'Archive')];
+    const own = audit({ folders: [folder('SALES', 'mail'), folder('Archive/2020', 'mail')] });
+    const plan = planOf(planned([row(1), row(2, { audit: own })], { findings }));
+    expect(plan?.exclude).toEqual([
+      { folder: 'Archive', reason: 'shared', optional: false, mailboxes: 1 },
+      { folder: 'Sales', reason: 'shared', optional: true, mailboxes: 1, own: 1 },
+    ]);
+    expect(plan?.commands.filter((one) => one.includes('Sales'))).toEqual([
+      "# Could be left out: 'Sales' in 1 mailbox: would be copied into every mailbox, but 1 mailbox has a folder of that name too.",
+      "# To leave out these too, write: -ExcludeFolders 'Archive','Sales'",
+    ]);
+  });
+
   test('of rows that are held back nothing is said of contents', () => {
     const measured = audit({ folders: [folder('Trash', 'trash')] });
     const report = planned([row(1, { audit: measured, status: 'failed' }), row(2)]);

@@ -38,6 +38,12 @@ describe('plan.ps1', () => {
   });
 });
 
+test('says the same where the rows were not even gone through', () => {
+  const report = planned([], { batches: [{ file: 'users.csv', bytes: 9, rows: 4 }] });
+  const plan = planOf(report);
+  expect(scriptOf({ ...report, ...(plan && { plan }) })).toContain('# 4 rows were not tried, or could not');
+});
+
 describe('without a plan', () => {
   test.each<[string, Report]>([
     ['no server was given', reportWith()],

@@ -48,8 +48,8 @@ function largeJson({ file, row, line, emailAddress, messages, bytes }: LargeMail
   return { file, row, line, emailAddress, messages, bytes };
 }
 
-function folderJson({ folder, reason, optional, mailboxes, holds }: ExcludedFolder) {
-  return { folder, reason, optional, mailboxes, holds: holds && amountJson(holds) };
+function folderJson({ folder, reason, optional, mailboxes, own, holds }: ExcludedFolder) {
+  return { folder, reason, optional, mailboxes, own, holds: holds && amountJson(holds) };
 }
 
 function batchJson({ name, file, from, ranges, rows, whole, holds, days }: PlannedBatch) {

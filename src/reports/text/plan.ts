@@ -1,4 +1,4 @@
-import { CONCURRENCY_BASES, daysText, EXCLUDE_REASONS } from '../../knowledge/plan-words.js';
+import { CONCURRENCY_BASES, daysText, excludeReason } from '../../knowledge/plan-words.js';
 import type { Amount } from '../../model/audit.js';
 import type { ExcludedFolder, Plan, PlannedBatch, PlanTotals } from '../../model/plan.js';
 import type { Report } from '../../model/report.js';
@@ -75,10 +75,10 @@ function amountParts({ bytes, messages }: Amount): string[] {
 function folderTexts(folders: readonly ExcludedFolder[], style: Style): string[] {
   return cut(folders, style).map((one) => {
     if (typeof one === 'string') return one;
-    const { folder, mailboxes, holds, reason } = one;
+    const { folder, mailboxes, holds } = one;
     const where = mailboxes === 1 ? 'in 1 mailbox' : `in ${number(mailboxes)} mailboxes`;
     const amount = holds === undefined ? [] : amountParts(holds);
-    const parts = [`${style.text(folder, LONGEST_NAME)} ${where}`, ...amount, EXCLUDE_REASONS[reason]];
+    const parts = [`${style.text(folder, LONGEST_NAME)} ${where}`, ...amount, excludeReason(one)];
     return flow(parts, style.separator, headRoom(style));
   });
 }
