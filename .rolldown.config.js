@@ -9,7 +9,7 @@ const GROUPS = [
   },
   {
     name: 'csv',
-    test: /src\/(?:batch|checks\/(?:csv|sign-in)|run\/(?:run|csv|collect|rows|selection|stage-log|tellable))/,
+    test: /src\/(?:batch|plan|checks\/(?:csv|sign-in)|run\/(?:run|csv|collect|rows|selection|stage-log|tellable))/,
   },
 ];
 

@@ -7,7 +7,7 @@ import type { Shard } from '../run/part.js';
 import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import type { FailOn } from './exit-status.js';
-import { FORMATS, type Format, formatOfPath, LATER_FORMATS } from './formats.js';
+import { type FileFormat, FORMATS, type Format, formatOfPath, LATER_FORMATS } from './formats.js';
 import { type JournalSettings, journalSettings } from './journal-settings.js';
 import type { OutputFlags } from './output-flags.js';
 import { quoted } from './quoted.js';
@@ -44,7 +44,7 @@ export interface CheckFlags extends OutputFlags {
 
 export interface OutputSettings {
   format: Format;
-  reports: { path: string; format: Format }[];
+  reports: { path: string; format: FileFormat }[];
   failOn: FailOn;
   quiet: boolean;
   verbose: boolean;
