@@ -4,14 +4,19 @@ import { TOOL } from '../version.js';
 import type { Looks } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
-export const FORMATS = ['text', 'json'] as const;
+export const FORMATS = ['text', 'json', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Promised, and named here so that asking for one gets an honest answer. */
-export const LATER_FORMATS = ['ndjson', 'junit', 'sarif', 'github', 'markdown', 'html', 'csv'] as const;
+export const LATER_FORMATS = ['ndjson', 'junit', 'sarif', 'github', 'markdown', 'csv'] as const;
 
-const EXTENSIONS: Record<string, Format> = { '.json': 'json', '.txt': 'text' };
-const LATER_EXTENSIONS = ['.ndjson', '.xml', '.sarif', '.md', '.html', '.csv'];
+const EXTENSIONS: Record<string, Format> = {
+  '.json': 'json',
+  '.txt': 'text',
+  '.html': 'html',
+  '.htm': 'html',
+};
+const LATER_EXTENSIONS = ['.ndjson', '.xml', '.sarif', '.md', '.csv'];
 
 /** @throws {UsageError} */
 export function formatOfPath(path: string): Format {
@@ -21,7 +26,7 @@ export function formatOfPath(path: string): Format {
   const why = LATER_EXTENSIONS.includes(extension)
     ? `reports of the kind ${extension} are not in this version yet`
     : 'the format goes by the extension';
-  throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json or .txt.`);
+  throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json, .txt or .html.`);
 }
 
 /** `full`: every row and every step of a text report. */
@@ -32,6 +37,7 @@ export async function render(
   full: boolean,
 ): Promise<Iterable<string>> {
   if (format === 'json') return (await import('../reports/json.js')).renderJson(report, TOOL);
+  if (format === 'html') return (await import('../reports/html.js')).renderHtml(report, TOOL);
   const { renderText } = await import('../reports/text.js');
   const all = full ? { limit: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY } : {};
   return renderText(report, { ...looks, ...all });

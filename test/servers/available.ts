@@ -9,6 +9,7 @@ const PROGRAMS = {
   unbound: { command: 'unbound', package: 'unbound' },
   sslscan: { command: 'sslscan', package: 'sslscan' },
   testssl: { command: 'testssl', package: 'testssl.sh' },
+  chromium: { command: 'chromium', package: 'chromium' },
 };
 export type Program = keyof typeof PROGRAMS;
 
