@@ -87,7 +87,7 @@ describe('what is wrong is named', () => {
     [{ format: 'yaml' }, '--format "yaml"'],
     [{ format: 'sarif' }, 'not in this version yet'],
     [{ report: ['out.pdf'] }, '.json or .txt'],
-    [{ report: ['out.html'] }, 'not in this version yet'],
+    [{ report: ['out.sarif'] }, 'not in this version yet'],
     [{ failOn: 'notice' }, 'error, warning or never'],
     [{ json: true, format: 'text' }, 'contradict'],
     [{ server: '  ' }, '--server is empty'],

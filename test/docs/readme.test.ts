@@ -70,7 +70,7 @@ describe('README.md', () => {
     expect(shown.length).toBeGreaterThan(9);
     for (const words of shown) await expect(accepted(words), words.join(' ')).resolves.toBe(true);
     await expect(accepted(['check', 'users.csv', '--servre', 'x'])).resolves.toBe(false);
-    await expect(accepted(['check', 'users.csv', '--format', 'html'])).resolves.toBe(false);
+    await expect(accepted(['check', 'users.csv', '--format', 'sarif'])).resolves.toBe(false);
     await expect(accepted(['check', 'users.csv', '--redact'])).resolves.toBe(false);
   });
 

@@ -114,7 +114,7 @@ function matrix({ versions, undetermined, negotiated }: TlsSummary): Markup {
 <table class="matrix">
 <thead><tr><td></td>${TLS_VERSIONS.map((version) => html`<th scope="col">${versionName(version)}</th>`)}</tr></thead>
 <tbody>
-<tr><th scope="row">The server takes it</th>${cells}</tr>
+<tr><th scope="row">This server</th>${cells}</tr>
 <tr><th scope="row">Exchange Online</th>${TLS_VERSIONS.map((version) => html`<td>${EXCHANGE_ONLINE[version]}</td>`)}</tr>
 </tbody>
 </table>

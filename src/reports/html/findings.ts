@@ -40,11 +40,15 @@ function card(group: Group, id: string, severalFiles: boolean): Markup {
 <blockquote>${prose(message)}</blockquote>
 <details>
 <summary>How to fix it${fix.length > 1 ? html` <span class="quiet">${count(fix.length, 'step')}</span>` : undefined}</summary>
+<div class="detail">
+<div>
 <h4>Cause</h4>
 <p>${prose(cause)}</p>
 <h4>Fix</h4>
 ${steps}
-${places(group, severalFiles)}
+</div>
+<div>${places(group, severalFiles)}</div>
+</div>
 <p class="see">See ${link(kb.url, `${kb.name}: ${kb.section}`)}</p>
 </details>
 ${toTable(group, code)}
@@ -65,7 +69,7 @@ function meta({ code, text, findings, rows }: Group): Markup[] {
 /** Only of codes that rows carry: a finding about the file is not among theirs. */
 function toTable({ findings }: Group, code: string): Markup | undefined {
   if (!findings.some(isOfOneRow)) return undefined;
-  return html`<p class="tools" data-scripted hidden><button type="button" data-code="${code}">Show the rows with ${code}</button></p>`;
+  return html`<p class="tools" data-scripted hidden><button type="button" data-code="${code}" aria-label="Show the rows with ${code}">Show its rows</button></p>`;
 }
 
 function isOfOneRow({ location }: Finding): boolean {

@@ -26,8 +26,15 @@ function partText(value: Part): string {
   if (value === undefined) return '';
   if (value instanceof Markup) return value.text;
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return escaped(shown(value));
+  if (typeof value === 'string') return escaped(withEnds(value));
   return value.map(partText).join('');
+}
+
+/** A part of a sentence keeps the blanks that set it off from the next. */
+function withEnds(text: string): string {
+  const inner = shown(text);
+  if (inner === text) return text;
+  return `${/^\s/.test(text) ? ' ' : ''}${inner}${inner !== '' && /\s$/.test(text) ? ' ' : ''}`;
 }
 
 const LONGEST_TEXT = 1_500;

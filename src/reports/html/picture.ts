@@ -81,5 +81,5 @@ function stripes(rows: Report['rows']): Markup {
   const each = Math.ceil(total / stripes);
   const what = each === 1 ? 'one stripe a row' : `${number(each)} rows a stripe at most, the worst is shown`;
   return html`<svg class="stripes" viewBox="0 0 ${WIDTH} 8" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>
-<p class="quiet small">Above: shares. Below: the rows in the order of the file, ${what}.</p>`;
+<p class="quiet small">Top: the share of each status. Bottom: the rows in the order of the file, ${what}.</p>`;
 }

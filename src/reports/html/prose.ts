@@ -1,4 +1,4 @@
-import { constant, html, type Markup } from './markup.js';
+import { html, type Markup } from './markup.js';
 
 /**
  * Sites that are linked: those that the catalogue sends readers to. A sentence may quote a file or a server, or come
@@ -7,12 +7,13 @@ import { constant, html, type Markup } from './markup.js';
 export const LINKED_SITES: ReadonlySet<string> = new Set([
   'learn.microsoft.com',
   'support.google.com',
+  'answers.microsoft.com',
   'testconnectivity.microsoft.com',
   'connectivity.office.com',
 ]);
 
-/** A command between backticks, or a link. */
-const SPECIAL = /`([^`]+)`|(https:\/\/[\w./#?=&%~:-]*[\w/#])/g;
+/** A command between backticks, or an address up to the blank, bracket or full stop behind it. */
+const SPECIAL = /`([^`]+)`|(https:\/\/[^\s()<>"'`]*[^\s()<>"'`.,;:!?])/g;
 
 /** A sentence of the catalogue, with its commands as code and its links as links. */
 export function prose(text: string): Markup {
@@ -20,17 +21,11 @@ export function prose(text: string): Markup {
   let from = 0;
   for (const match of text.matchAll(SPECIAL)) {
     const [all, command, url = ''] = match;
-    parts.push(html`${kept(text.slice(from, match.index))}`);
+    parts.push(html`${text.slice(from, match.index)}`);
     parts.push(command === undefined ? link(url, url) : html`<code>${command}</code>`);
     from = match.index + all.length;
   }
-  return html`${parts}${kept(text.slice(from))}`;
-}
-
-/** Cleaning takes the blanks off the ends of a part. */
-function kept(part: string): Markup {
-  const blank = (is: boolean) => constant(is ? ' ' : '');
-  return html`${blank(/^\s/.test(part))}${part}${blank(/\S\s+$/.test(part))}`;
+  return html`${parts}${text.slice(from)}`;
 }
 
 /** A link to a site that is known; the bare words otherwise. */

@@ -11,7 +11,7 @@ h1 .sign{margin:.08em .3em 0 0}
 .facts dd{grid-column:2;margin:0}
 .top .facts{margin:1.75rem 0}
 .picture{margin:1.75rem 0 1.25rem}
-.picture svg{display:block;width:100%}
+.picture>svg{display:block;width:100%}
 .picture rect{fill:var(--tone)}
 .bar{height:2rem;border-radius:.25rem}
 .stripes{height:.625rem;margin-top:.375rem}
@@ -39,7 +39,7 @@ th,td{text-align:left;vertical-align:top;padding:.375rem .75rem;border-bottom:1p
 th{font-weight:600}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .matrix th:first-child,.matrix td:first-child{padding-left:0}
-.matrix td{white-space:nowrap}
+.matrix th,.matrix td{white-space:nowrap}
 .matrix tbody tr:last-child>*{border-bottom:0;color:var(--quiet)}
 .wide{overflow-x:auto}
 .wide table{min-width:100%}
@@ -50,6 +50,8 @@ th{font-weight:600}
 .rating{color:var(--tone)}
 .meta{font-size:.875rem;color:var(--quiet);margin-top:.125rem}
 .finding blockquote{margin:.75rem 0;font-family:ui-serif,Charter,Georgia,Cambria,"Noto Serif","DejaVu Serif",serif;line-height:1.5}
+.detail{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 3rem}
+.detail>div{min-width:0}
 .finding ol{padding-left:1.375rem}
 .finding ol li{margin:.375rem 0;padding-left:.25rem}
 summary{cursor:pointer;font-weight:600;list-style:none;width:fit-content;border-radius:.25rem}
@@ -67,6 +69,7 @@ summary::before{content:"";display:inline-block;width:.45em;height:.45em;margin:
 .command{white-space:pre-wrap;overflow-wrap:anywhere;min-width:0;direction:ltr;unicode-bidi:isolate-override;line-height:1.7}
 .comment .command{color:var(--quiet)}
 button.done{border-color:var(--good);color:var(--good)}
+@media (min-width:60rem){.finding{position:relative}.finding>.tools{position:absolute;top:1.125rem;right:1.25rem;margin:0}}
 @media (max-width:40rem){.facts>div{grid-template-columns:minmax(0,1fr)}.facts dd{grid-column:1}.card{padding:1rem}.stages{flex-direction:column}}
 @media (forced-colors:active){.picture rect{forced-color-adjust:none}.finding{border-left-color:CanvasText}.bar{border:1px solid CanvasText}}
 `;

@@ -15,8 +15,10 @@ nav,.skip,.controls,.tools,button,noscript,.scripted .scroller,#rows>.small{disp
 a{color:inherit}
 h2{margin-top:2rem;break-after:avoid}
 h3,h4,summary{break-after:avoid}
-.card{border-color:#bbb}
-.finding,.owner li,tr,.commands li{break-inside:avoid}
+.card{border-color:#bbb;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.finding{border-left-color:var(--tone)}
+.finding h3,.finding blockquote,.meta{break-after:avoid;break-inside:avoid}
+.finding li,.owner li,tr,.commands li{break-inside:avoid}
 .finding details{break-inside:auto}
 thead{display:table-header-group}
 details::details-content{content-visibility:visible;height:auto}

@@ -23,11 +23,11 @@ export const TABLE = `
 .rows tr:focus-visible{outline-offset:-3px}
 .rows tbody tr:hover td{background:color-mix(in srgb,var(--link) 7%,transparent)}
 .rows td.blank{padding:0;border:0;height:0}
-.rows .c-row,.rows .c-line{width:4.75rem}
-.rows .c-folders,.rows .c-ms,.rows .c-bytes{width:6rem}
+.rows .c-row,.rows .c-line{width:4.25rem}
+.rows .c-folders,.rows .c-ms,.rows .c-bytes{width:5.25rem}
 .rows .c-messages{width:6.5rem}
-.rows .c-status{width:9rem}
-.rows .c-codes{width:30%}
+.rows .c-status{width:8.75rem}
+.rows .c-codes{width:27%}
 .rows .c-address{font-weight:500}
 .print-rows{display:none}
 `;
