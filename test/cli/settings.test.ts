@@ -86,7 +86,7 @@ describe('what is wrong is named', () => {
     [{ resolver: ['1.1.1.1:99999'] }, '--resolver "1.1.1.1:99999"'],
     [{ format: 'yaml' }, '--format "yaml"'],
     [{ format: 'sarif' }, 'not in this version yet'],
-    [{ report: ['out.pdf'] }, '.json or .txt'],
+    [{ report: ['out.pdf'] }, '.json, .txt or .html'],
     [{ report: ['out.sarif'] }, 'not in this version yet'],
     [{ failOn: 'notice' }, 'error, warning or never'],
     [{ json: true, format: 'text' }, 'contradict'],

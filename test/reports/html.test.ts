@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { CODES, describeCode } from '../../src/knowledge/describe.js';
-import { finding } from '../../src/model/finding.js';
 import type { Report } from '../../src/model/report.js';
 import { html, name } from '../../src/reports/html/markup.js';
 import { LINKED_SITES, link, prose } from '../../src/reports/html/prose.js';
@@ -10,7 +9,7 @@ import { SCHEMES } from '../../src/reports/html/style/colors.js';
 import { STYLE } from '../../src/reports/html/style.js';
 import { renderHtml } from '../../src/reports/html.js';
 import { canonicalReport } from '../support/canonical-report.js';
-import { htmlOf, PLAN, TOOL } from '../support/html-report.js';
+import { hostileReport, htmlOf, PLAN, TOOL } from '../support/html-report.js';
 import { manyRows, reportWith, totals } from './support.js';
 
 function planned(): Report {
@@ -83,7 +82,7 @@ describe('the document', () => {
     const text = htmlOf(reportWith(several));
     expect(text).toContain('<option value="1">south.csv</option>');
     expect(rowDataOf(text).files).toEqual(['users.csv', 'south.csv']);
-    expect(rowDataOf(text).rows[3][9]).toBe(1);
+    expect(rowDataOf(text).rows[3][8]).toBe(1);
   });
 
   test('of a dry run names what would be tried in its verdict', () => {
@@ -159,52 +158,8 @@ describe('the policy', () => {
 });
 
 describe('hostile text', () => {
-  const evil =
-    '</script><!--<script>alert(1)</script>]]>"><img src=x onerror=alert(2)>\u202egnp.\u2028&amp;\u0007';
-
-  function hostile(): Report {
-    const report = planned();
-    const { endpoint, plan } = report;
-    const place = { file: evil, row: 1, line: 2, column: evil };
-    const subject = { emailAddress: evil, userName: `x${evil}` };
-    report.batches = [
-      { file: evil, bytes: 1, rows: 2 },
-      { file: 'b.csv', bytes: 1, rows: 0 },
-    ];
-    Object.assign(report.run, { startedAt: evil });
-    Object.assign(report.stages[0] ?? {}, { reason: evil });
-    const texts = { server: evil, greeting: evil, software: evil, product: evil, addresses: [evil] };
-    Object.assign(endpoint ?? {}, { ...texts, aliases: [evil], capabilities: [evil] });
-    Object.assign(endpoint?.tls ?? {}, { negotiated: { protocol: evil, cipher: evil } });
-    Object.assign(endpoint?.tls?.certificate ?? {}, {
-      subject: evil,
-      issuer: evil,
-      names: [evil],
-      validTo: evil,
-    });
-    const kb = { article: evil, section: evil, url: 'javascript:alert(3)' };
-    const told = { title: evil, message: evil, cause: evil, fix: [evil, `\`${evil}\``], kb };
-    report.findings = [
-      ...[1, 2].map((row) => ({
-        ...finding('login/rejected', { form: 'address' }, { location: { ...place, row }, subject }),
-        evidence: { response: `${row}${evil}`, detail: evil },
-        told: { ...told, severity: 'error', effect: 'row', owner: 'user', vantage: 'here' } as const,
-      })),
-      finding('target/batch-exists', { name: evil }),
-    ];
-    report.rows = [
-      { ...place, ...subject, status: 'failed', codes: ['login/rejected'], attempts: 1, ms: 3 },
-      { ...place, ...subject, row: 2, userName: evil, status: 'passed', codes: [], attempts: 1 },
-    ];
-    Object.assign(plan?.endpoint ?? {}, { name: evil, server: evil });
-    Object.assign(plan?.batches[0] ?? {}, { name: evil, file: evil, ranges: evil, from: evil });
-    Object.assign(plan?.exclude[0] ?? {}, { folder: evil });
-    Object.assign(plan?.largest[0] ?? {}, { emailAddress: evil });
-    return { ...report, plan: { ...PLAN, ...plan, commands: [evil, `# ${evil}`] } };
-  }
-
   test('is text wherever it stands', () => {
-    const text = htmlOf(hostile());
+    const text = htmlOf(hostileReport());
     expect(text.match(/<script/g)).toHaveLength(2);
     expect(text.match(/<\/script/g)).toHaveLength(2);
     expect(text).not.toMatch(/<!--|<img|javascript:/);
@@ -213,9 +168,9 @@ describe('hostile text', () => {
   });
 
   test('turns no text around and hides nothing, but in commands, which are shown as they are copied', () => {
-    const { plan: _, ...rest } = hostile();
+    const { plan: _, ...rest } = hostileReport();
     expect(htmlOf(rest)).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/u);
-    expect(htmlOf(hostile())).toContain('\u202egnp.');
+    expect(htmlOf(hostileReport())).toContain('\u202egnp.');
     expect(STYLE).toContain('unicode-bidi:isolate-override');
   });
 
@@ -277,7 +232,7 @@ describe('large reports', () => {
       longest = Math.max(longest, piece.length);
       bytes += Buffer.byteLength(piece);
     }
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(6_000);
     expect(longest).toBeLessThan(200_000);
     expect(bytes / 50_000).toBeLessThan(80);
   });
@@ -301,7 +256,6 @@ describe('large reports', () => {
       3,
       4,
       -1,
-      1,
       410,
     ]);
     // The gravest first, as in the list of findings.
@@ -319,7 +273,7 @@ describe('large reports', () => {
     const text = htmlOf(report);
     expect(text).toContain('data-column="bytes"');
     expect(text).toContain('4.8 MB');
-    expect(rowDataOf(text).rows[0].slice(9)).toEqual([0, 1_200, 5_000_000]);
+    expect(rowDataOf(text).rows[0].slice(8)).toEqual([0, 1_200, 5_000_000]);
     expect(htmlOf(reportWith(manyRows(2)))).not.toContain('data-column="bytes"');
   });
 });

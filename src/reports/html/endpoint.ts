@@ -111,13 +111,13 @@ function matrix({ versions, undetermined, negotiated }: TlsSummary): Markup {
       : html`<p>The check and the server agreed on <span class="mono">${shown(`${negotiated.protocol} ${negotiated.cipher}`, 120)}</span>.</p>`;
   return html`<div class="tls">
 <h3>TLS</h3>
-<table class="matrix">
+<div class="wide" role="region" aria-label="TLS versions" tabindex="0"><table class="matrix">
 <thead><tr><td></td>${TLS_VERSIONS.map((version) => html`<th scope="col">${versionName(version)}</th>`)}</tr></thead>
 <tbody>
 <tr><th scope="row">This server</th>${cells}</tr>
 <tr><th scope="row">Exchange Online</th>${TLS_VERSIONS.map((version) => html`<td>${EXCHANGE_ONLINE[version]}</td>`)}</tr>
 </tbody>
-</table>
+</table></div>
 ${agreed}
 </div>`;
 }

@@ -69,7 +69,7 @@ function meta({ code, text, findings, rows }: Group): Markup[] {
 /** Only of codes that rows carry: a finding about the file is not among theirs. */
 function toTable({ findings }: Group, code: string): Markup | undefined {
   if (!findings.some(isOfOneRow)) return undefined;
-  return html`<p class="tools" data-scripted hidden><button type="button" data-code="${code}" aria-label="Show the rows with ${code}">Show its rows</button></p>`;
+  return html`<p class="tools" data-scripted hidden><button type="button" data-code="${code}" aria-label="Show its rows: ${code}">Show its rows</button></p>`;
 }
 
 function isOfOneRow({ location }: Finding): boolean {

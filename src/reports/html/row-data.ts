@@ -2,6 +2,7 @@ import type { Code } from '../../model/code.js';
 import type { Report } from '../../model/report.js';
 import type { RowResult } from '../../model/row.js';
 import type { Group } from '../groups.js';
+import { codeOrder } from './code-order.js';
 import { scriptJson, shown } from './markup.js';
 import { STATUSES } from './tone.js';
 
@@ -23,13 +24,11 @@ class Numbers<T> {
 
 /**
  * The rows for the script, in pieces of JSON: an object with `rows`, and the values that their numbers stand for.
- * A row is `[status, codes, address, user name or 0 where it is the address, row, line, folders, attempts, ms, file,
+ * A row is `[status, codes, address, user name or 0 where it is the address, row, line, folders, ms, file,
  * messages, bytes]`; -1 stands for what is not known, and what follows the last value that says something is left out.
  */
 export function* rowData(report: Report, groups: readonly Group[]): Iterable<string> {
-  const gravity = new Map<string, number>();
-  for (const { code } of groups) if (!gravity.has(code)) gravity.set(code, gravity.size);
-  const graver = (a: Code, b: Code) => (gravity.get(a) ?? 0) - (gravity.get(b) ?? 0);
+  const ordered = codeOrder(groups);
   const files = new Numbers<string>();
   // The choice of files counts them as they were given.
   for (const { file } of report.batches) files.of(file, shown(file, LONGEST_NAME));
@@ -38,7 +37,7 @@ export function* rowData(report: Report, groups: readonly Group[]): Iterable<str
   const setOf = (found: readonly Code[]) =>
     sets.of(
       found.join(),
-      [...new Set(found)].sort(graver).map((code) => codes.of(code, code)),
+      ordered(found).map((code) => codes.of(code, code)),
     );
   let before = '{"rows":[\n';
   for (const row of report.rows) {
@@ -49,11 +48,11 @@ export function* rowData(report: Report, groups: readonly Group[]): Iterable<str
 }
 
 function rowText(result: RowResult, set: number, file: number): string {
-  const { emailAddress, userName, status, row, line, folders, attempts, ms, audit } = result;
+  const { emailAddress, userName, status, row, line, folders, ms, audit } = result;
   const address = shown(emailAddress, LONGEST_NAME);
   const user = userName === emailAddress ? '0' : scriptJson(shown(userName, LONGEST_NAME));
   const time = ms === undefined ? -1 : Math.round(ms);
   const rest =
     audit === undefined ? (file === 0 ? '' : `,${file}`) : `,${file},${audit.messages},${audit.bytes}`;
-  return `[${STATUSES.indexOf(status)},${set},${scriptJson(address)},${user},${row},${line},${folders ?? -1},${attempts},${time}${rest}]`;
+  return `[${STATUSES.indexOf(status)},${set},${scriptJson(address)},${user},${row},${line},${folders ?? -1},${time}${rest}]`;
 }

@@ -3,6 +3,7 @@ import type { RowResult } from '../../model/row.js';
 import type { Group } from '../groups.js';
 import { count, duration, number, size } from '../text/layout.js';
 import { anchorOf } from './anchor.js';
+import { type CodeOrder, codeOrder } from './code-order.js';
 import { type Column, columnsOf } from './columns.js';
 import { html, type Markup, name } from './markup.js';
 import { LONGEST_NAME } from './row-data.js';
@@ -24,7 +25,7 @@ export function rowsSection(report: Report, groups: readonly Group[]): Section |
     parts: [
       ...(total > STATIC_ROWS ? [withoutScript(total)] : []),
       controls(report, groups),
-      table(report, columns),
+      table(report, columns, codeOrder(groups)),
     ],
   };
 }
@@ -61,7 +62,7 @@ function fileChoice({ batches }: Report): Markup | undefined {
   return html`<label>File <select id="file"><option value="">any</option>${options}</select></label>`;
 }
 
-function table(report: Report, columns: readonly Column[]): Markup {
+function table(report: Report, columns: readonly Column[], ordered: CodeOrder): Markup {
   const heads = columns.map(
     ({ id, title, numeric }) =>
       html`<th scope="col" data-column="${id}" class="c-${id}${numeric ? ' number' : ''}"><button type="button" disabled>${title}</button></th>`,
@@ -70,20 +71,21 @@ function table(report: Report, columns: readonly Column[]): Markup {
 <table class="rows" id="table" aria-label="Rows" aria-rowcount="${report.rows.length + 1}">
 <thead><tr aria-rowindex="1">${heads}</tr></thead>
 <tbody id="body">
-${[...firstRows(report, columns)]}</tbody>
+${[...firstRows(report, columns, ordered)]}</tbody>
 </table>
 </div>
 <p class="quiet small" data-scripted hidden>Arrow keys, Page Up, Page Down, Home and End move from row to row; the right arrow goes to the findings of a row, the left arrow back.</p>
 <div class="print-rows" id="print-rows"></div>`;
 }
 
-function* firstRows(report: Report, columns: readonly Column[]): Iterable<Markup> {
+function* firstRows(report: Report, columns: readonly Column[], ordered: CodeOrder): Iterable<Markup> {
   let shown = 0;
   for (const row of report.rows) {
     shown += 1;
     if (shown > STATIC_ROWS) return;
     const cells = columns.map(
-      ({ id, numeric }) => html`<td class="c-${id}${numeric ? ' number' : ''}">${CELLS[id](row)}</td>`,
+      ({ id, numeric }) =>
+        html`<td class="c-${id}${numeric ? ' number' : ''}">${CELLS[id]({ ...row, codes: ordered(row.codes) })}</td>`,
     );
     yield html`<tr aria-rowindex="${shown + 1}">${cells}</tr>\n`;
   }
@@ -98,7 +100,7 @@ const CELLS: Record<Column['id'], (row: RowResult) => Markup | string | number> 
   user: ({ userName }) => name(userName, LONGEST_NAME),
   status: ({ status }) => html`${sign(STATUS_TONES[status])}${STATUS_WORDS[status]}`,
   codes: ({ codes }) =>
-    html`${[...new Set(codes)].map((code, index) => html`${index === 0 ? '' : ' '}<a href="#${anchorOf(code)}">${code}</a>`)}`,
+    html`${codes.map((code, index) => html`${index === 0 ? '' : ' '}<a href="#${anchorOf(code)}">${code}</a>`)}`,
   folders: ({ folders }) => folders ?? '',
   messages: ({ audit }) => (audit === undefined ? '' : number(audit.messages)),
   bytes: ({ audit }) => (audit === undefined ? '' : size(audit.bytes)),

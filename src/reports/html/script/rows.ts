@@ -1,6 +1,6 @@
 /** The rows out of the data, and what each column shows of them and sorts them by (row-data.ts has the shape). */
 export const ROWS = String.raw`
-const [STATUS, SET, ADDRESS, USER, ROW, LINE, FOLDERS, ATTEMPTS, MS, FILE, MESSAGES, BYTES] = Array(12).keys();
+const [STATUS, SET, ADDRESS, USER, ROW, LINE, FOLDERS, MS, FILE, MESSAGES, BYTES] = Array(11).keys();
 /** What failed comes first, by the number of the status. */
 const GRAVITY = [3, 0, 1, 2];
 const UNKNOWN = -1;

@@ -43,10 +43,11 @@ function startTable({ rows, columns }, view) {
     const first = Math.max(0, Math.min(top, shown.length - visible) - BEYOND);
     const last = Math.min(shown.length, top + visible + BEYOND);
     const wanted = new Set(shown.subarray(first, last));
-    for (const [index, element] of live) {
-      if (wanted.has(index)) continue;
-      // The focus is not to fall out of the table.
-      if (element.contains(document.activeElement)) scroller.focus({ preventScroll: true });
+    const gone = [...live].filter(([index]) => !wanted.has(index));
+    // The focus is not to fall out of the table. It is moved before anything else is: that makes the browser lay out
+    // the page, and half done it would be too short for where it is scrolled to.
+    if (gone.some(([, element]) => element.contains(document.activeElement))) scroller.focus({ preventScroll: true });
+    for (const [index, element] of gone) {
       element.remove();
       live.delete(index);
     }

@@ -30,7 +30,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;list-style:none;margin-top:
 .endpoint h3{margin-bottom:.5rem}
 .endpoint>.facts{grid-column:1/-1}
 .port{white-space:nowrap;margin-right:1rem}
-.tls{overflow-x:auto}
+.tls table{min-width:0}
 .tls p{margin-top:.75rem}
 .advice{padding-left:1.125rem}
 .advice li{margin:.25rem 0}
