@@ -195,7 +195,7 @@ describe('50,000 rows', () => {
     return path;
   }
 
-  test.each(['text', 'json'])('as %s: in time and in memory', { timeout: 60_000 }, async (format) => {
+  test.each(['text', 'json', 'html'])('as %s: in time and in memory', { timeout: 60_000 }, async (format) => {
     const env = { NODE_OPTIONS: `--import=${await writeTemporary('meter.mjs', METER)}` };
     const { stderr, ms } = await runCli(['report', await large(), '--format', format], {
       env,

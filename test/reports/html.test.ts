@@ -36,7 +36,7 @@ describe('the document', () => {
       'Exchange Online would refuse the batch, and 7 of 12 rows would fail.',
       'Mend the 7 errors below, then run the check again.',
       '<h3 id="work-user">Users</h3>',
-      '<th scope="col">TLS 1.2</th>',
+      '<th scope="row">TLS 1.2</th>',
       'until 2026-03-02, 60 days left',
       'aria-label="12 rows: 3 passed, 7 failed, 1 could not tell, 1 not tried"',
       '<code>login/app-password-required</code> · 2 rows · true for Microsoft too',

@@ -12,6 +12,7 @@ import {
 import type { Report } from '../../model/report.js';
 import { SECURITY } from '../text/endpoint.js';
 import { count, duration, number } from '../text/layout.js';
+import type { Tone } from '../text/palette.js';
 import { html, type Markup, name, shown } from './markup.js';
 import { prose } from './prose.js';
 import type { Section } from './section.js';
@@ -98,12 +99,9 @@ function versionName(version: TlsVersion): string {
 }
 
 function matrix({ versions, undetermined, negotiated }: TlsSummary): Markup {
-  const cells = TLS_VERSIONS.map((version) => {
-    if (undetermined.includes(version)) return html`<td>${sign('inconclusive')}not clear</td>`;
-    const legacy = version === 'TLSv1' || version === 'TLSv1.1';
-    return versions[version]
-      ? html`<td>${sign(legacy ? 'warning' : 'good')}yes</td>`
-      : html`<td>${sign('skipped')}no</td>`;
+  const lines = TLS_VERSIONS.map((version) => {
+    const seen = undetermined.includes(version) ? 'not clear' : versions[version] ? 'yes' : 'no';
+    return html`<tr><th scope="row">${versionName(version)}</th><td>${sign(matrixTone(version, seen))}${seen}</td><td>${EXCHANGE_ONLINE[version]}</td></tr>\n`;
   });
   const agreed =
     negotiated === undefined
@@ -111,15 +109,19 @@ function matrix({ versions, undetermined, negotiated }: TlsSummary): Markup {
       : html`<p>The check and the server agreed on <span class="mono">${shown(`${negotiated.protocol} ${negotiated.cipher}`, 120)}</span>.</p>`;
   return html`<div class="tls">
 <h3>TLS</h3>
-<div class="wide" role="region" aria-label="TLS versions" tabindex="0"><table class="matrix">
-<thead><tr><td></td>${TLS_VERSIONS.map((version) => html`<th scope="col">${versionName(version)}</th>`)}</tr></thead>
+<table class="matrix">
+<thead><tr><th scope="col">Version</th><th scope="col">This server</th><th scope="col">Exchange Online</th></tr></thead>
 <tbody>
-<tr><th scope="row">This server</th>${cells}</tr>
-<tr><th scope="row">Exchange Online</th>${TLS_VERSIONS.map((version) => html`<td>${EXCHANGE_ONLINE[version]}</td>`)}</tr>
-</tbody>
-</table></div>
+${lines}</tbody>
+</table>
 ${agreed}
 </div>`;
+}
+
+function matrixTone(version: TlsVersion, seen: string): Tone {
+  if (seen === 'not clear') return 'inconclusive';
+  if (seen === 'no') return 'skipped';
+  return version === 'TLSv1' || version === 'TLSv1.1' ? 'warning' : 'good';
 }
 
 function certificate(seen: Certificate, startedAt: string): Markup {

@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.js';
 import type { RowStatus } from '../../model/row.js';
 import { count, number } from '../text/layout.js';
-import { constant, html, type Markup } from './markup.js';
+import { html, type Markup } from './markup.js';
 import { STATUS_TONES, STATUS_WORDS, STATUSES, sign } from './tone.js';
 
 const WIDTH = 1_000;
@@ -55,31 +55,63 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** What matters most in a stripe is its color. */
-const GRAVITY: readonly RowStatus[] = ['passed', 'skipped', 'inconclusive', 'failed'];
+/** From the ground up: what failed stands below. */
+const LAYERS: readonly RowStatus[] = ['failed', 'inconclusive', 'skipped', 'passed'];
+const STRIPE_HEIGHT = 40;
 
-/** The rows in the order of the files: where failures lie together they often have one cause. */
+/**
+ * The rows in the order of the files, a stripe for so many of them, each with its shares: where failures lie together
+ * they often have one cause.
+ */
 function stripes(rows: Report['rows']): Markup {
   const total = rows.length;
-  if (total < 2) return constant('');
+  if (total < 2) return html``;
   const stripes = Math.min(total, MOST_STRIPES);
-  const worst: number[] = new Array(stripes).fill(0);
+  const counts = Array.from({ length: stripes }, () => LAYERS.map(() => 0));
   let index = 0;
   for (const { status } of rows) {
-    const at = Math.floor((index * stripes) / total);
-    worst[at] = Math.max(worst[at] ?? 0, GRAVITY.indexOf(status));
+    const stripe = counts[Math.floor((index * stripes) / total)];
+    const layer = LAYERS.indexOf(status);
+    if (stripe !== undefined) stripe[layer] = (stripe[layer] ?? 0) + 1;
     index += 1;
   }
-  const parts: Markup[] = [];
-  for (let from = 0; from < stripes; ) {
+  const levels = counts.map(levelsOf);
+  const paths = LAYERS.map((status, layer) => {
+    const path = outline(levels, layer);
+    return path === '' ? undefined : html`<path d="${path}" class="${STATUS_TONES[status]}"/>`;
+  });
+  const each = Math.ceil(total / stripes);
+  const what = each === 1 ? 'one stripe a row' : `${number(each)} rows a stripe`;
+  return html`<svg class="stripes" viewBox="0 0 ${WIDTH} ${STRIPE_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">${paths}</svg>
+<p class="quiet small">Top: the share of each status. Bottom: the rows in the order of the file, ${what}.</p>`;
+}
+
+/** Where each layer ends, in whole units from the ground; what is there at all is one unit high at least. */
+function levelsOf(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let level = 0;
+  return counts.map((count, layer) => {
+    const height = Math.round((count / total) * STRIPE_HEIGHT);
+    level += count === 0 ? 0 : Math.max(1, height);
+    // The last one takes what rounding has left.
+    if (layer === counts.length - 1 && count > 0) level = STRIPE_HEIGHT;
+    return Math.min(level, STRIPE_HEIGHT);
+  });
+}
+
+/** The blocks of a layer as one path, equal neighbors as one block. */
+function outline(levels: readonly (readonly number[])[], layer: number): string {
+  const side = (at: number) => rounded((at / levels.length) * WIDTH);
+  let path = '';
+  for (let from = 0; from < levels.length; ) {
+    const bottom = levels[from]?.[layer - 1] ?? 0;
+    const top = levels[from]?.[layer] ?? 0;
     let to = from + 1;
-    while (to < stripes && worst[to] === worst[from]) to += 1;
-    const left = (from / stripes) * WIDTH;
-    parts.push(rect(left, ((to - from) / stripes) * WIDTH, 8, GRAVITY[worst[from] ?? 0] ?? 'passed'));
+    while (to < levels.length && (levels[to]?.[layer - 1] ?? 0) === bottom && levels[to]?.[layer] === top)
+      to += 1;
+    if (top > bottom)
+      path += `M${side(from)} ${STRIPE_HEIGHT - top}H${side(to)}V${STRIPE_HEIGHT - bottom}H${side(from)}z`;
     from = to;
   }
-  const each = Math.ceil(total / stripes);
-  const what = each === 1 ? 'one stripe a row' : `${number(each)} rows a stripe at most, the worst is shown`;
-  return html`<svg class="stripes" viewBox="0 0 ${WIDTH} 8" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>
-<p class="quiet small">Top: the share of each status. Bottom: the rows in the order of the file, ${what}.</p>`;
+  return path;
 }

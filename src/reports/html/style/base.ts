@@ -20,6 +20,7 @@ button,input,select{font:inherit;color:inherit}
 button{background:var(--raised);border:1px solid var(--line);border-radius:.375rem;padding:.25rem .75rem;font-size:.875rem;cursor:pointer}
 button:hover:enabled{border-color:var(--quiet)}
 input[type=search],select{background:var(--raised);border:1px solid var(--quiet);border-radius:.375rem;padding:.375rem .625rem;min-width:0;max-width:100%}
+::placeholder{color:var(--quiet);opacity:1}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 main:focus{outline:none}
 [hidden]{display:none!important}

@@ -12,9 +12,9 @@ h1 .sign{margin:.08em .3em 0 0}
 .top .facts{margin:1.75rem 0}
 .picture{margin:1.75rem 0 1.25rem}
 .picture>svg{display:block;width:100%}
-.picture rect{fill:var(--tone)}
+.picture rect,.picture>svg path{fill:var(--tone)}
 .bar{height:2rem;border-radius:.25rem}
-.stripes{height:.625rem;margin-top:.375rem}
+.stripes{height:2rem;margin-top:.375rem;shape-rendering:crispEdges}
 .picture p{margin-top:.375rem;max-width:none}
 figcaption ul{display:flex;flex-wrap:wrap;gap:.25rem 1.75rem;list-style:none;margin-top:.625rem}
 .stages{display:flex;flex-wrap:wrap;gap:.125rem 1.5rem;list-style:none;font-size:.875rem;border-top:1px solid var(--line);padding-top:.875rem}
@@ -30,7 +30,6 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;list-style:none;margin-top:
 .endpoint h3{margin-bottom:.5rem}
 .endpoint>.facts{grid-column:1/-1}
 .port{white-space:nowrap;margin-right:1rem}
-.tls table{min-width:0}
 .tls p{margin-top:.75rem}
 .advice{padding-left:1.125rem}
 .advice li{margin:.25rem 0}
@@ -40,7 +39,8 @@ th{font-weight:600}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .matrix th:first-child,.matrix td:first-child{padding-left:0}
 .matrix th,.matrix td{white-space:nowrap}
-.matrix tbody tr:last-child>*{border-bottom:0;color:var(--quiet)}
+.matrix tr:last-child>*{border-bottom:0}
+.matrix td:last-child{color:var(--quiet)}
 .wide{overflow-x:auto}
 .wide table{min-width:100%}
 .wide td{white-space:nowrap}
@@ -71,5 +71,5 @@ summary::before{content:"";display:inline-block;width:.45em;height:.45em;margin:
 button.done{border-color:var(--good);color:var(--good)}
 @media (min-width:60rem){.finding{position:relative}.finding>.tools{position:absolute;top:1.125rem;right:1.25rem;margin:0}}
 @media (max-width:40rem){.facts>div{grid-template-columns:minmax(0,1fr)}.facts dd{grid-column:1}.card{padding:1rem}.stages{flex-direction:column}}
-@media (forced-colors:active){.picture rect{forced-color-adjust:none}.finding{border-left-color:CanvasText}.bar{border:1px solid CanvasText}}
+@media (forced-colors:active){.picture>svg{forced-color-adjust:none}.finding{border-left-color:CanvasText}.bar{border:1px solid CanvasText}}
 `;

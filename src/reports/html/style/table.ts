@@ -29,5 +29,7 @@ export const TABLE = `
 .rows .c-status{width:8.75rem}
 .rows .c-codes{width:27%}
 .rows .c-address{font-weight:500}
+#rows>.small{margin-top:.5rem;max-width:none}
 .print-rows{display:none}
+@media (max-width:40rem){.rows{min-width:54rem}.rows .c-line{display:none}}
 `;
