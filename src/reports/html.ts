@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.js';
 import { groupFindings } from './groups.js';
+import { dryRunSection } from './html/dry-run.js';
 import { endpointSection } from './html/endpoint.js';
 import { findingsSection } from './html/findings.js';
 import { constant, html, type Markup } from './html/markup.js';
@@ -27,6 +28,7 @@ export function* renderHtml(report: Report, tool: Tool): Iterable<string> {
   const verdict = verdictOf(report, groups, 'below');
   const sections = [
     workSection(groups),
+    dryRunSection(report.dryRun),
     endpointSection(report),
     findingsSection(groups, report),
     rowsSection(report, groups),

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Report } from '../../src/model/report.js';
 import { describeWithServer } from '../servers/available.js';
 import { launchBrowser, openFile } from '../support/browser.js';
@@ -9,12 +9,18 @@ import { canonicalReport } from '../support/canonical-report.js';
 import { hostileReport, PLAN, writeHtml } from '../support/html-report.js';
 import { manyRows, reportWith } from './support.js';
 
+// A browser takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 60_000 });
+
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describeWithServer('the HTML report in a browser', ['chromium'], () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
   });
   afterAll(() => browser.close());
 
@@ -53,9 +59,10 @@ describeWithServer('the HTML report in a browser', ['chromium'], () => {
       for (let round = 0; round < 3 && Math.min(...times) >= 2_000; round++) {
         const { page } = await openFile(browser, path);
         times.push(await openedAfter(page));
-        await new Table(page).search('user49999@');
+        const [search, sort] = await answeredAfter(page);
+        console.info(`50,000 rows: searched in ${search} ms, sorted in ${sort} ms`);
         expect(await new Table(page).addresses()).toEqual(['user49999@contoso.com']);
-        await page.context().close();
+        expect(Math.max(search, sort)).toBeLessThan(2_000);
       }
       console.info(`50,000 rows: shown and answering after ${times.map(Math.round).join(', ')} ms`);
       expect(Math.min(...times)).toBeLessThan(2_000);
@@ -144,7 +151,7 @@ describeWithServer('the HTML report in a browser', ['chromium'], () => {
     });
 
     test('keeps few elements of 50,000 rows, and every row can be come to', async () => {
-      const { page, table } = await open(reportWith(manyRows(50_000)));
+      const { table } = await open(reportWith(manyRows(50_000)));
       expect(await table.body.locator('tr').count()).toBeLessThan(80);
       await table.scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
       await expect.poll(() => table.addresses()).toContain('user25000@contoso.com');
@@ -155,7 +162,6 @@ describeWithServer('the HTML report in a browser', ['chromium'], () => {
       await table.search('user1');
       expect(await table.matches()).toBe('11,111 of 50,000 rows');
       expect(await table.scroller.evaluate((element) => element.scrollTop)).toBe(0);
-      await page.context().close();
     });
 
     test('is walked by the keyboard alone', async () => {
@@ -330,6 +336,19 @@ async function openedAfter(page: Page): Promise<number> {
       done(drawn ? Math.max(painted, domInteractive, loadEventEnd) : NaN);
     }));
   })`)) as number;
+}
+
+/** Milliseconds that a search and then a sorting by address take until the table is drawn. */
+async function answeredAfter(page: Page): Promise<[number, number]> {
+  return (await page.evaluate(`(() => {
+    const search = document.getElementById('search');
+    const begun = performance.now();
+    search.value = 'user49999@';
+    search.dispatchEvent(new Event('input', { bubbles: true }));
+    const searched = performance.now();
+    document.querySelector('[data-column=address] button').click();
+    return [searched - begun, performance.now() - searched].map(Math.round);
+  })()`)) as [number, number];
 }
 
 async function focusedRow(page: Page): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { CODES, describeCode } from '../../src/knowledge/describe.js';
+import { finding } from '../../src/model/finding.js';
 import type { Report } from '../../src/model/report.js';
 import { html, name } from '../../src/reports/html/markup.js';
 import { LINKED_SITES, link, prose } from '../../src/reports/html/prose.js';
@@ -44,6 +45,7 @@ describe('the document', () => {
       'New-MigrationBatch -Name &#39;users-1&#39;',
       '3 to 14 days, an estimate',
       '7 rows that would fail, in no batch',
+      '<li>The duration is an estimate: of mailboxes of this size',
     ]) {
       expect(text).toContain(part);
     }
@@ -85,19 +87,21 @@ describe('the document', () => {
     expect(rowDataOf(text).rows[3][8]).toBe(1);
   });
 
-  test('of a dry run names what would be tried in its verdict', () => {
+  test('of a dry run names what would be tried', () => {
     const dryRun = {
       server: 'imap.contoso.com',
       rows: 3,
       attempts: 2,
       kept: 0,
-      forms: [],
+      forms: [{ form: 'short-name' as const, rows: 3, accounts: 2 }],
       mostForOneAccount: 1,
       retries: 2,
       concurrency: 20,
     };
     const text = htmlOf(reportWith({ dryRun, verdict: 'ready' }));
     expect(text).toContain('2 sign-ins would be tried at imap.contoso.com; nothing was sent.');
+    expect(text).toContain('2 accounts for 3 rows: short name, <code>usera</code>');
+    expect(text).toContain('<dd>20 at a time</dd>');
   });
 
   test('says what is left out where there is too much to show', () => {
@@ -107,6 +111,20 @@ describe('the document', () => {
     expect(text).toContain('the first 100 of 300 rows are shown');
     expect(text.match(/<tr aria-rowindex="/g)).toHaveLength(101);
     expect(rowDataOf(text).rows).toHaveLength(300);
+  });
+
+  test('a folder of its own in each mailbox makes no endless list', () => {
+    const findings = Array.from({ length: 2_000 }, (_, index) =>
+      finding(
+        'mailbox/public-folders',
+        { roots: [`Shared ${index}`] },
+        { location: { file: 'users.csv', row: index + 1, line: index + 2 } },
+      ),
+    );
+    const text = htmlOf(reportWith({ findings, totals: totals({ warnings: 2_000 }) }));
+    expect(text.match(/<article/g)).toHaveLength(300);
+    expect(text).toContain('and 1,700 more, which the JSON report has in full');
+    expect(text.match(/<li><svg class="sign warning"/g)?.length).toBeLessThanOrEqual(100);
   });
 
   test('nothing that the model gains gets out by itself', () => {

@@ -17,7 +17,7 @@ export function writeHtml(report: Report): Promise<string> {
 }
 
 /** A plan with a little of everything. */
-export const PLAN: Plan = {
+export const PLAN: Plan & { notes: string[] } = {
   endpoint: {
     name: 'imap-gmail-com',
     server: 'imap.gmail.com',
@@ -62,6 +62,7 @@ export const PLAN: Plan = {
     },
     { name: 'users-2', file: 'users-2.csv', from: 'users.csv', ranges: '1,8-9,12', rows: 4, whole: false },
   ],
+  notes: ['The duration is an estimate: of mailboxes of this size, half took 3 days at most.'],
   heldBack: 7,
   days: { half: 3, most: 14 },
   commands: [

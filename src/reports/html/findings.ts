@@ -10,6 +10,9 @@ import { link, prose } from './prose.js';
 import type { Section } from './section.js';
 import { sign } from './tone.js';
 
+/** Names of folders may make a group for each mailbox. */
+const MOST_CARDS = 300;
+
 /** A card for each group: what is wrong in Microsoft's words; below it, to unfold, why, what to do and where. */
 export function findingsSection(groups: readonly Group[], report: Report): Section {
   const section = { id: 'findings', title: 'Findings', count: groups.length };
@@ -20,11 +23,15 @@ export function findingsSection(groups: readonly Group[], report: Report): Secti
 function* cards(groups: readonly Group[], report: Report): Iterable<Markup> {
   yield html`<p class="tools" data-scripted hidden><button type="button" data-fold="open">Unfold all</button> <button type="button" data-fold="">Fold all</button></p>`;
   const parts = new Map<string, number>();
-  for (const group of groups) {
+  let left = 0;
+  for (const [index, group] of groups.entries()) {
     const part = (parts.get(group.code) ?? 0) + 1;
     parts.set(group.code, part);
-    yield card(group, anchorOf(group.code, part), report.batches.length > 1);
+    // Rows and work lists lead to the first of each code.
+    if (index >= MOST_CARDS && part > 1) left += 1;
+    else yield card(group, anchorOf(group.code, part), report.batches.length > 1);
   }
+  if (left > 0) yield html`<p class="quiet">and ${number(left)} more, which the JSON report has in full</p>`;
 }
 
 function card(group: Group, id: string, severalFiles: boolean): Markup {

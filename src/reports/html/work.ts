@@ -1,11 +1,14 @@
 import type { Group } from '../groups.js';
 import { OWNERS, type Task, type WorkList, workLists } from '../tasks.js';
-import { count } from '../text/layout.js';
+import { count, number } from '../text/layout.js';
 import { anchorOf } from './anchor.js';
 import { html, type Markup } from './markup.js';
 import { prose } from './prose.js';
 import type { Section } from './section.js';
 import { sign } from './tone.js';
+
+/** More is no list that anybody works through. */
+const MOST_TASKS = 100;
 
 /** What to do first, a list for each owner: what can be handed on as it is. */
 export function workSection(groups: readonly Group[]): Section | undefined {
@@ -19,10 +22,11 @@ export function workSection(groups: readonly Group[]): Section | undefined {
 }
 
 function workList({ owner, tasks }: WorkList): Markup {
+  const left = tasks.length - MOST_TASKS;
   return html`<section class="owner" aria-labelledby="work-${owner}">
 <h3 id="work-${owner}">${OWNERS[owner]}</h3>
 <ul>
-${tasks.map(taskItem)}</ul>
+${tasks.slice(0, MOST_TASKS).map(taskItem)}${left > 0 ? html`<li class="quiet">and ${number(left)} more</li>` : undefined}</ul>
 </section>
 `;
 }

@@ -65,8 +65,9 @@ function startView({ rows, columns, matches, has }) {
       codes.focus({ preventScroll: true });
     });
   });
-  // A browser may have kept what was entered before the document was loaded again.
   filter();
+  // A browser brings back what was entered before the document was loaded again, after it has run this.
+  addEventListener('pageshow', filter);
   return view;
 }
 `;
