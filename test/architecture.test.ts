@@ -53,7 +53,12 @@ const HOUSE: Record<string, Rule> = {
     layers: ['model', 'knowledge', 'batch', 'plan', 'run'],
     node: ['node:buffer', 'node:fs', 'node:fs/promises'],
   },
-  reports: { layers: ['model', 'knowledge', 'plan'], packages: ['chalk', 'string-width', 'wrap-ansi'] },
+  reports: {
+    layers: ['model', 'knowledge', 'plan'],
+    packages: ['chalk', 'string-width', 'wrap-ansi'],
+    // Hashes of the style and the script of the HTML report.
+    node: ['node:crypto'],
+  },
   demo: { layers: ['model'], node: 'any' },
   version: { layers: [], node: ['node:fs'] },
   cli: { layers: BELOW_CLI, packages: ['commander', 'ora', 'supports-hyperlinks'], node: 'any' },

@@ -4,16 +4,22 @@ import { TOOL } from '../version.js';
 import type { Looks } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
-export const FORMATS = ['text', 'json'] as const;
+export const FORMATS = ['text', 'json', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 /** `powershell`: the plan alone, which is no report of the run and goes into a file only. */
 export type FileFormat = Format | 'powershell';
 
 /** Promised, and named here so that asking for one gets an honest answer. */
-export const LATER_FORMATS = ['ndjson', 'junit', 'sarif', 'github', 'markdown', 'html', 'csv'] as const;
+export const LATER_FORMATS = ['ndjson', 'junit', 'sarif', 'github', 'markdown', 'csv'] as const;
 
-const EXTENSIONS: Record<string, FileFormat> = { '.json': 'json', '.txt': 'text', '.ps1': 'powershell' };
-const LATER_EXTENSIONS = ['.ndjson', '.xml', '.sarif', '.md', '.html', '.csv'];
+const EXTENSIONS: Record<string, FileFormat> = {
+  '.json': 'json',
+  '.txt': 'text',
+  '.html': 'html',
+  '.htm': 'html',
+  '.ps1': 'powershell',
+};
+const LATER_EXTENSIONS = ['.ndjson', '.xml', '.sarif', '.md', '.csv'];
 
 /** @throws {UsageError} */
 export function formatOfPath(path: string): FileFormat {
@@ -23,7 +29,7 @@ export function formatOfPath(path: string): FileFormat {
   const why = LATER_EXTENSIONS.includes(extension)
     ? `reports of the kind ${extension} are not in this version yet`
     : 'the format goes by the extension';
-  throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json, .txt or .ps1.`);
+  throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json, .txt, .html or .ps1.`);
 }
 
 /** `full`: every row and every step of a text report. */
@@ -37,6 +43,7 @@ export async function render(
   if (format === 'powershell') {
     return (await import('../reports/powershell.js')).renderPowerShell(report, TOOL);
   }
+  if (format === 'html') return (await import('../reports/html.js')).renderHtml(report, TOOL);
   const { renderText } = await import('../reports/text.js');
   const all = full ? { limit: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY } : {};
   return renderText(report, { ...looks, ...all });

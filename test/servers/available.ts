@@ -13,6 +13,7 @@ const PROGRAMS = {
   zsh: { command: 'zsh', package: 'zsh' },
   fish: { command: 'fish', package: 'fish' },
   mandoc: { command: 'mandoc', package: 'mandoc' },
+  chromium: { command: 'chromium', package: 'chromium' },
 };
 export type Program = keyof typeof PROGRAMS;
 
