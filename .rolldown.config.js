@@ -5,7 +5,11 @@ const GROUPS = [
   { name: 'version', test: /src\/version/ },
   {
     name: 'start',
-    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|commands\/(?:check|split|fix|report|demo)))/,
+    test: /src\/(?:model\/|knowledge\/(?!nearest-subject|troubleshooter)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:palette|plain|fold))|cli\/(?!settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|question|commands\/(?:check|explain|split|fix|report|demo)))/,
+  },
+  {
+    name: 'explain',
+    test: /src\/(?:knowledge\/troubleshooter|reports\/(?:explanation-json|text\/explanation)|cli\/commands\/explain(?!-walk)|batch\/error-report)/,
   },
   {
     name: 'csv',

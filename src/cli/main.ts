@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { InputError } from '../batch/input-error.js';
 import { codesCommand } from './commands/codes.js';
-import { explainCommand } from './commands/explain.js';
 import { EXIT } from './exit-status.js';
 import type { CliIo } from './io.js';
 import { type Commands, createProgram } from './program.js';
@@ -28,7 +27,7 @@ function commandsFor(io: CliIo): Commands {
     fix: async (file, flags) => (await import('./commands/fix.js')).fixCommand(file, flags, io),
     report: async (files, flags) => (await import('./commands/report.js')).reportCommand(files, flags, io),
     demo: async (flags) => (await import('./commands/demo.js')).demoCommand(flags, io),
-    explain: (words, flags) => explainCommand(words, flags, io),
+    explain: async (words, flags) => (await import('./commands/explain.js')).explainCommand(words, flags, io),
     codes: (flags) => codesCommand(flags, io),
   };
 }
