@@ -38,7 +38,8 @@ export const CODE_STEPS: { [C in Code]?: readonly PathStep[] } = {
   'login/web-login-required': SIGN_IN.steps.slice(0, 1),
   'login/imap-disabled': SIGN_IN.steps.slice(2, 3),
   'login/expired': SIGN_IN.steps.slice(0, 1),
-  'login/not-authorized': SIGN_IN.steps,
+  // The password was taken: what the account may do is in question first.
+  'login/not-authorized': [...SIGN_IN.steps.slice(3), ...SIGN_IN.steps.slice(0, 3)],
   'login/dropped': OVERLOADED,
   'login/unavailable': [WAIT, CONNECTION_LIMITS, INTRUSION],
   'login/throttled': OVERLOADED,

@@ -90,8 +90,22 @@ function stepsOf(code: Code, fix: readonly string[]): PathStep[] {
     else ofSteps.set(step, [...(ofSteps.get(step) ?? []), remedy]);
   }
   const first: PathStep = { check: MEND, how: own, proof: proofsOf(code), sections: [] };
-  const rest = path.map((step) => ({ ...step, how: ofSteps.get(step) ?? step.how }));
+  const rest = path.map((step) => ({ ...step, how: inOrder(ofSteps.get(step), step.how) }));
   return own.length > 0 ? [first, ...rest] : rest;
+}
+
+/**
+ * The words of a code, in the order of the article where they are the same as there; others stay behind what they
+ * follow.
+ */
+function inOrder(own: readonly string[] | undefined, how: readonly string[]): readonly string[] {
+  if (own === undefined) return how;
+  let last = -1;
+  const placed = own.map((sentence) => {
+    last = how.includes(sentence) ? how.indexOf(sentence) : last;
+    return { sentence, place: last };
+  });
+  return placed.sort((a, b) => a.place - b.place).map(({ sentence }) => sentence);
 }
 
 const MEND = 'Mend what the code names';

@@ -73,6 +73,7 @@ export class Explanation {
         : [
             ...this.#labelled('Effect', `${EFFECTS[finding.effect]}.`),
             ...this.#labelled('Owner', `This can be mended by ${OWNERS[finding.owner]}.`),
+            ...this.#labelled('Note', 'Names and numbers here are examples.'),
           ]),
     ]);
   }

@@ -14,6 +14,8 @@ const EXCLUDE_GMAIL = `Leave the folder \`[Gmail]\` out when you create the batc
 const GMAIL_TREE =
   'Sent and archived mail stands below `[Gmail]` too. Microsoft does not say whether the folders below are left out as well: try it with one mailbox first.';
 
+const CREATE_WITH_EXCLUSION = `Create the batch again with those folders excluded (${CREATE_BATCH_PAGE}).`;
+
 const REMOVE_LABELS_STEP: PathStep = {
   check: 'Do messages on the source have labels?',
   how: [
@@ -23,6 +25,15 @@ const REMOVE_LABELS_STEP: PathStep = {
   proof: [AUDIT_CHECK, MAILBOX_CHECK],
   sections: [SECTIONS.duplicateEmails],
   about: /[Ll]abels/,
+};
+
+/** What is copied already. */
+const EXISTING_USERS: PathStep = {
+  check: 'For users in a batch: are duplicates in the mailbox?',
+  how: [REMOVE_BATCH, REMOVE_LABELS, CLEAN_UP_TARGET, CREATE_WITH_EXCLUSION],
+  proof: IN_MICROSOFT_365,
+  sections: [SECTIONS.fullExistingUsers],
+  about: /remove that batch|[Ll]abels|make room|Create the batch again/,
 };
 
 export const DUPLICATES: Path = {
@@ -38,6 +49,7 @@ export const DUPLICATES: Path = {
       about: /-ExcludeFolders|Exclude Folder|All Mail/,
     },
     REMOVE_LABELS_STEP,
+    EXISTING_USERS,
   ],
   words: ['duplicate', 'twice', 'double', 'doubled', 'label', 'gmail', 'copy'],
 };
@@ -58,18 +70,7 @@ export const MAILBOX_FULL: Path = {
       sections: [SECTIONS.mailboxFull],
       about: /license|larger|archive|size/i,
     },
-    {
-      check: 'For users in a batch: are duplicates in the mailbox?',
-      how: [
-        REMOVE_BATCH,
-        REMOVE_LABELS,
-        CLEAN_UP_TARGET,
-        `Create the batch again without the folder \`[Gmail]\` (${CREATE_BATCH_PAGE}).`,
-      ],
-      proof: IN_MICROSOFT_365,
-      sections: [SECTIONS.fullExistingUsers],
-      about: /remove that batch|[Ll]abels|make room|Create the batch again/,
-    },
+    EXISTING_USERS,
     {
       check: 'For users still to come: are labels gone, and is [Gmail] left out?',
       how: [REMOVE_LABELS, EXCLUDE_GMAIL, EXCLUDE_IN_WIZARD, GMAIL_TREE],
