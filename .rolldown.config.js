@@ -5,7 +5,7 @@ const GROUPS = [
   { name: 'version', test: /src\/version/ },
   {
     name: 'start',
-    test: /src\/(?:model\/|knowledge\/(?!nearest-subject|troubleshooter)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:palette|plain|fold))|cli\/(?!settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|question|commands\/(?:check|explain|split|fix|report|demo)))/,
+    test: /src\/(?:model\/|knowledge\/(?!nearest|troubleshooter)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:palette|plain|fold))|cli\/(?!complaint|usage-examples|settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|question|commands\/(?:check|explain|split|fix|report|demo)))/,
   },
   {
     name: 'explain',

@@ -21,7 +21,8 @@ export function formatOfPath(path: string): Format {
   const why = LATER_EXTENSIONS.includes(extension)
     ? `reports of the kind ${extension} are not in this version yet`
     : 'the format goes by the extension';
-  throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json or .txt.`);
+  const slip = { typed: extension, words: Object.keys(EXTENSIONS) };
+  throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json or .txt.`, slip);
 }
 
 /** `full`: every row and every step of a text report. */

@@ -54,8 +54,9 @@ export function createProgram(commands: Commands): Command {
     .version(TOOL.version, '-V, --version')
     .helpOption('-h, --help')
     .addHelpText('after', EXAMPLES)
-    .showSuggestionAfterError()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'imap-preflight: ')) })
+    .showSuggestionAfterError(false)
+    // Said by main, with the nearest option and an example.
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
   addCheck(program, commands);
   addSplit(program, commands.split);

@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../../batch/error-report.js';
 import { ErrorGroups } from '../../knowledge/troubleshooter/error-groups.js';
-import { guideTo, type Subject } from '../../knowledge/troubleshooter/guide.js';
+import { guideTo, SUBJECT_NAMES, type Subject } from '../../knowledge/troubleshooter/guide.js';
 import { recognize } from '../../knowledge/troubleshooter/recognize.js';
 import { TOPIC_IDS, TOPICS } from '../../knowledge/troubleshooter/topics.js';
 import { errorGroupsJson, guideJson } from '../../reports/explanation-json.js';
@@ -79,10 +79,11 @@ function isMessage(text: string): boolean {
   return text.trim().split(/\s+/).length >= MESSAGE_WORDS;
 }
 
+/** What has fewer words may be one of these with a slip. */
 async function unknown(text: string): Promise<string> {
-  const { nearestSubject } = await import('../../knowledge/nearest-subject.js');
-  const nearest = isMessage(text) ? undefined : nearestSubject(text);
-  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  const { nearest } = await import('../../knowledge/nearest.js');
+  const meant = isMessage(text) ? undefined : nearest(text, SUBJECT_NAMES);
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
   return `no code or message is known like that.${hint} \`imap-preflight codes\` lists every code, \`imap-preflight explain topics\` every topic.`;
 }
 
