@@ -9,7 +9,7 @@ const GROUPS = [
   },
   {
     name: 'explain',
-    test: /src\/(?:knowledge\/troubleshooter|reports\/(?:explanation-json|text\/explanation)|cli\/commands\/explain(?!-walk)|batch\/error-report)/,
+    test: /src\/(?:knowledge\/troubleshooter|reports\/text\/explanation|cli\/commands\/explain(?!-(?:walk|report|source)))/,
   },
   {
     name: 'csv',

@@ -62,6 +62,12 @@ function unknownOption(message: string, line: CommandLine): string {
   const command = commandOf(line);
   // What stands behind the sign may be a password.
   const typed = /'([^'=]*)/.exec(message)?.[1] ?? '';
+  if (/\s/.test(typed)) {
+    return withExample(
+      'a text that begins with a dash is taken for an option: put `--` before it.',
+      `imap-preflight ${command?.name() ?? 'explain'} -- "<text>"`,
+    );
+  }
   const owner = line.program.commands.find((other) => other.options.some(({ long }) => long === typed));
   if (owner !== undefined && command !== undefined) {
     const complaint = `unknown option ${quoted(typed)}: it belongs to \`${owner.name()}\`.`;

@@ -1,12 +1,5 @@
 import { createInterface, type Interface } from 'node:readline/promises';
-import { Readable } from 'node:stream';
 import type { CliIo } from './io.js';
-
-/** Whether a person can be asked: a terminal on both sides, and nobody has said that this is a machine. */
-export function canAsk({ stdin, stdout, env }: CliIo): boolean {
-  const terminals = stdin.isTTY === true && stdout.isTTY === true && stdin instanceof Readable;
-  return terminals && !env.CI && env.TERM !== 'dumb';
-}
 
 /** Asks on a terminal. Ctrl-D and Ctrl-C end it. */
 export class Questions {

@@ -52,6 +52,21 @@ describe('an error report', () => {
     );
   });
 
+  test('tells each path once, whatever words lead to it', async () => {
+    const { status, stdout } = await explain(
+      report(
+        ['usera@contoso.com', SIGN_IN],
+        ['userb@contoso.com', 'NO [AUTHENTICATIONFAILED] Authentication failed.'],
+        ['userc@contoso.com', 'MigrationPermanentException: nobody knows the rest'],
+        ['userd@contoso.com', 'nobody knows any of it at all'],
+      ),
+    );
+    expect(status).toBe(3);
+    expect(stdout.match(/^✖ login\/rejected · Error$/gm)).toHaveLength(1);
+    expect(stdout.match(/^› none-of-the-above$/gm)).toHaveLength(1);
+    expect(stdout).toContain('✖ login/rejected · 2 rows\n');
+  });
+
   test('shows every address when asked', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `user${index}@contoso.com`);
     const { stdout } = await explain(report(...names.map((name) => [name, SIGN_IN])), '--all');

@@ -69,6 +69,14 @@ describe('explain', () => {
     expect(JSON.parse((await runCli(['explain', 'topics', '--json'])).stdout)).toHaveLength(TOPIC_IDS.length);
   });
 
+  test('takes a message that begins with a dash behind two', async () => {
+    const text =
+      "--> Imap server reported an error during LOGIN: 'Too many simultaneous connections. (Failure)'";
+    const { status, stdout } = await runCli(['explain', '--json', '--', text]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'login/too-many-connections' });
+  });
+
   test('reads a message from standard input, wrapped as it is', async () => {
     const stdin =
       'We had trouble signing in to\r\nthis account. Confirm that you\u2019re using the correct\r\n';

@@ -33,6 +33,7 @@ const PARSER: Case[] = [
   ],
   [['explain', 'tcp/timeout', '--max-rows', '2'], 'it belongs to `split`', 'split users.csv --max-rows 2500'],
   [['check', 'users.csv', '--port'], "option '--port <n>' argument missing.", '--port 993'],
+  [['explain', '--> Imap server reported'], 'put `--` before it', 'imap-preflight explain -- "<text>"'],
   [['fix'], "missing required argument 'csv'.", 'fix users.csv'],
   [['report'], "missing required argument 'file'.", 'report run.ndjson'],
   [['explain'], "missing required argument 'code or message'.", 'explain login/rejected'],

@@ -1,20 +1,15 @@
-import type { ErrorReport } from '../../batch/error-report.js';
-import { ErrorGroups } from '../../knowledge/troubleshooter/error-groups.js';
-import { guideTo, SUBJECT_NAMES, type Subject } from '../../knowledge/troubleshooter/guide.js';
+import { guideTo, SUBJECT_NAMES } from '../../knowledge/troubleshooter/guide.js';
 import { recognize } from '../../knowledge/troubleshooter/recognize.js';
 import { TOPIC_IDS, TOPICS } from '../../knowledge/troubleshooter/topics.js';
-import { errorGroupsJson, guideJson } from '../../reports/explanation-json.js';
 import { Explanation } from '../../reports/text/explanation.js';
-import { type Palette, plainPalette } from '../../reports/text/palette.js';
 import { EXIT } from '../exit-status.js';
 import type { ExplainFlags } from '../explain-flags.js';
 import type { CliIo } from '../io.js';
 import { writeAll } from '../output.js';
-import { LATER_OPTIONS } from '../program.js';
-import { canAsk } from '../question.js';
-import { type Looks, looksOf } from '../terminal.js';
+import { canAsk, looksOf } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { explainInput } from './explain-input.js';
+import { isRunnable, paletteOf, type Shown, UNKNOWN, writeJson } from './explain-shown.js';
 
 /**
  * @throws {UsageError} when nothing is known under that code or message.
@@ -22,29 +17,14 @@ import { explainInput } from './explain-input.js';
  */
 export async function explainCommand(words: string[], flags: ExplainFlags, io: CliIo): Promise<void> {
   const looks = looksOf(io.stdout, io.env, flags.color === false, io.platform);
-  const shown = { flags, io, looks, palette: await paletteOf(looks) };
+  const palette = await paletteOf(looks);
+  const shown = { flags, io, looks, palette };
   if (words.length === 1 && words[0]?.toLowerCase() === 'topics') return explainTopics(shown);
   const input = await explainInput(words, io);
-  if ('report' in input) return explainReport(input.file, input.report, shown);
+  if ('report' in input) {
+    return (await import('./explain-report.js')).explainReport(input.file, input.report, shown);
+  }
   return explainText(input.text, shown);
-}
-
-/** How the answer is shown. */
-interface Shown {
-  flags: ExplainFlags;
-  io: CliIo;
-  looks: Looks;
-  palette: Palette;
-}
-
-async function paletteOf({ colour, unicode }: Looks): Promise<Palette> {
-  if (!colour) return plainPalette(unicode);
-  return (await import('../../reports/text/colours.js')).colourPalette(unicode);
-}
-
-function isRunnable(commandLine: string): boolean {
-  const later: readonly string[] = LATER_OPTIONS;
-  return !later.some((flags) => commandLine.split(' ').includes(flags.split(' ')[0] ?? ''));
 }
 
 function explainTopics({ flags, io, looks, palette }: Shown): Promise<void> {
@@ -61,16 +41,17 @@ async function explainText(text: string, { flags, io, looks, palette }: Shown): 
     io.stderr.write(`imap-preflight: ${await unknown(text)} What helps with an unknown problem follows.\n`);
     io.setStatus(EXIT.usage);
   }
-  if (flags.json) return writeJson(io, guideJson(guideTo(first, isRunnable), others));
+  if (flags.json) {
+    const { guideJson } = await import('../../reports/explanation-json.js');
+    return writeJson(io, guideJson(guideTo(first, isRunnable), others));
+  }
   const explanation = new Explanation(palette, looks);
-  if (!flags.all && canAsk(io)) {
+  if (!flags.all && canAsk(io.stdin, io.stdout, io.env)) {
     return (await import('./explain-walk.js')).walk([first, ...others], explanation, isRunnable, io);
   }
   const candidates = others.length > 0 ? [`${explanation.candidates(subjects)}\n`] : [];
   await writeAll(io.stdout, [...candidates, ...explanation.whole(guideTo(first, isRunnable))]);
 }
-
-const UNKNOWN: Subject = { topic: 'none-of-the-above' };
 
 /** What has fewer words is rather a code or a topic with a slip. */
 const MESSAGE_WORDS = 3;
@@ -85,35 +66,4 @@ async function unknown(text: string): Promise<string> {
   const meant = isMessage(text) ? undefined : nearest(text, SUBJECT_NAMES);
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
   return `no code or message is known like that.${hint} \`imap-preflight codes\` lists every code, \`imap-preflight explain topics\` every topic.`;
-}
-
-/** What the rows mean, and then a path for each meaning. */
-async function explainReport(
-  file: string,
-  report: ErrorReport,
-  { flags, io, looks, palette }: Shown,
-): Promise<void> {
-  const groups = new ErrorGroups();
-  for await (const row of report.rows()) groups.add(row);
-  const list = groups.list();
-  const known = list.flatMap(({ subjects }) => subjects.slice(0, 1));
-  const allKnown =
-    known.length === list.length && groups.unreadable.length === 0 && groups.blank.length === 0;
-  io.setStatus(allKnown ? EXIT.ok : EXIT.incomplete);
-  if (flags.json)
-    return writeJson(
-      io,
-      errorGroupsJson(groups, (subject) => guideTo(subject, isRunnable)),
-    );
-  const { renderErrorGroups } = await import('../../reports/text/error-groups.js');
-  const explanation = new Explanation(palette, looks);
-  const guides = [...known, ...(known.length < list.length ? [UNKNOWN] : [])];
-  await writeAll(io.stdout, renderErrorGroups(file, groups, palette, { ...looks, all: flags.all ?? false }));
-  for (const subject of guides) {
-    await writeAll(io.stdout, ['\n', ...explanation.whole(guideTo(subject, isRunnable))]);
-  }
-}
-
-function writeJson({ stdout }: CliIo, value: unknown): Promise<void> {
-  return writeAll(stdout, [`${JSON.stringify(value, null, 2)}\n`]);
 }

@@ -8,9 +8,9 @@ export interface ErrorPlace {
   emailAddress?: string;
 }
 
-/** Rows that mean the same. */
+/** Rows that most likely mean the same. */
 export interface ErrorGroup {
-  /** The likeliest first; empty where the message is not known. */
+  /** What the first of them may mean, the likeliest first; empty where the message is not known. */
   subjects: readonly Subject[];
   places: ErrorPlace[];
   /** One of the messages, cut and otherwise as it stands there: hostile text. */
@@ -64,7 +64,8 @@ export class ErrorGroups {
   #sort(message: string, place: ErrorPlace): void {
     const form = formOf(message);
     const subjects = this.#meaningOf(message, form);
-    const key = subjects.length > 0 ? subjects.map(nameOf).join(' ') : this.#unknownKey(form);
+    const [likeliest] = subjects;
+    const key = likeliest === undefined ? this.#unknownKey(form) : nameOf(likeliest);
     const group = this.#groups.get(key);
     if (group === undefined)
       this.#groups.set(key, { subjects, places: [place], sample: message.slice(0, SAMPLE) });
