@@ -88,6 +88,14 @@ describeWithServer('explain on a terminal', ['script'], () => {
     expect(flags.includes('--json') ? JSON.parse(shown).steps.length : steps(shown)).toBe(7);
   });
 
+  test('prints the whole path of a message that was typed in', async () => {
+    const typing: Typing[] = [['paste', `My migration is slow${ENTER}${CTRL_D}`]];
+    const { status, shown } = await runInTerminal(['explain', '-'], typing, NO_COLOR);
+    expect(status).toBe(0);
+    expect(shown).not.toContain('Did this solve it?');
+    expect(steps(shown)).toBe(7);
+  });
+
   test.each([60, 200])('keeps to %i columns, at most 100', async (columns) => {
     const { shown } = await runInTerminal(['explain', 'slow', '--all'], [], { columns, ...NO_COLOR });
     const lines = shown.split('\n').filter((line) => !/https?:\S+$|`imap-preflight [^`]+`$/.test(line));

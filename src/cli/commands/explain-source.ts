@@ -14,7 +14,10 @@ const LONGEST = 100_000;
  *
  * @throws {InputError} when it cannot be read.
  */
-export async function openExplained(file: string, { stdin, interruption }: CliIo): Promise<ExplainInput> {
+export async function openExplained(file: string, io: CliIo): Promise<ExplainInput> {
+  const { stdin, stderr, interruption } = io;
+  if (file === '-' && stdin.isTTY)
+    stderr.write('Type or paste the message, and end with Ctrl-D on a line of its own.\n');
   const source = await openSource(file, stdin, interruption.stop);
   const report = new ErrorReport(source);
   if (file !== '-') return { file, report };

@@ -24,7 +24,9 @@ export async function explainCommand(words: string[], flags: ExplainFlags, io: C
   if ('report' in input) {
     return (await import('./explain-report.js')).explainReport(input.file, input.report, shown);
   }
-  return explainText(input.text, shown);
+  // Standard input that has ended answers no questions.
+  const asking = !flags.all && words[0] !== '-' && canAsk(io.stdin, io.stdout, io.env);
+  return explainText(input.text, asking, shown);
 }
 
 function explainTopics({ flags, io, looks, palette }: Shown): Promise<void> {
@@ -33,7 +35,11 @@ function explainTopics({ flags, io, looks, palette }: Shown): Promise<void> {
   return writeAll(io.stdout, [new Explanation(palette, looks).topics()]);
 }
 
-async function explainText(text: string, { flags, io, looks, palette }: Shown): Promise<void> {
+async function explainText(
+  text: string,
+  asking: boolean,
+  { flags, io, looks, palette }: Shown,
+): Promise<void> {
   const subjects = recognize(text);
   const [first = UNKNOWN, ...others] = subjects;
   if (subjects.length === 0) {
@@ -46,7 +52,7 @@ async function explainText(text: string, { flags, io, looks, palette }: Shown): 
     return writeJson(io, guideJson(guideTo(first, isRunnable), others));
   }
   const explanation = new Explanation(palette, looks);
-  if (!flags.all && canAsk(io.stdin, io.stdout, io.env)) {
+  if (asking) {
     return (await import('./explain-walk.js')).walk([first, ...others], explanation, isRunnable, io);
   }
   const candidates = others.length > 0 ? [`${explanation.candidates(subjects)}\n`] : [];

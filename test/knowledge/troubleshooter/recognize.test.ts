@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CODES, describeCode, isCode } from '../../../src/knowledge/describe.js';
 import { nameOf } from '../../../src/knowledge/troubleshooter/guide.js';
 import { recognize } from '../../../src/knowledge/troubleshooter/recognize.js';
 import { TOPIC_IDS } from '../../../src/knowledge/troubleshooter/topics.js';
 import { KNOWN_ANSWERS, shownAnswer } from '../../support/known-answers.js';
+import { PROPERTY_TIMEOUT, RUNS } from '../../support/property-runs.js';
 
 const names = (text: string) => recognize(text).map(nameOf);
 const first = (text: string) => names(text)[0];
@@ -259,6 +261,24 @@ describe('what nobody knows', () => {
   ])('"%s" stays unknown', (text) => {
     expect(names(text)).toEqual([]);
   });
+
+  test(
+    'is never a fault, whatever it is, and is the same whatever stands around it',
+    () => {
+      const words = fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom(...MESSAGES.map(([message]) => message)),
+      );
+      fc.assert(
+        fc.property(words, fc.string({ unit: 'binary', maxLength: 20 }), (text, more) => {
+          expect(Array.isArray(names(text + more))).toBe(true);
+          expect(names(` \n${text}\t`)).toEqual(names(text));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    PROPERTY_TIMEOUT,
+  );
 
   test.each([
     ['a'.repeat(200_000)],

@@ -59,7 +59,7 @@ export const SLOW: Path = {
     {
       check: 'May more mailboxes be moved at the same time?',
       how: [
-        'An endpoint moves 20 mailboxes at once unless told otherwise. In the Exchange admin center (EAC) open Recipients > Migration > ... > Migration endpoints, double-click the endpoint and raise Maximum concurrent migrations; 100 is the most.',
+        'The article gives 20 mailboxes at once as the default of an endpoint; other pages of Microsoft give other numbers. In the Exchange admin center (EAC) open Recipients > Migration > ... > Migration endpoints, double-click the endpoint and raise Maximum concurrent migrations; 100 is the most.',
         'Stop a batch that runs already before the change, and start it again afterward.',
         'Raise it only as far as the source bears it.',
       ],
