@@ -29,7 +29,11 @@ export function formatOfPath(path: string): FileFormat {
   const why = LATER_EXTENSIONS.includes(extension)
     ? `reports of the kind ${extension} are not in this version yet`
     : 'the format goes by the extension';
-  throw new UsageError(`--report ${path}: ${why}: name a file that ends in .json, .txt, .html or .ps1.`);
+  const slip = { typed: extension, words: Object.keys(EXTENSIONS) };
+  throw new UsageError(
+    `--report ${path}: ${why}: name a file that ends in .json, .txt, .html or .ps1.`,
+    slip,
+  );
 }
 
 /** `full`: every row and every step of a text report. */

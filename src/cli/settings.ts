@@ -184,7 +184,9 @@ function assertDistinct(files: readonly string[]): void {
 
 function oneOf<T extends string>(option: string, text: string, values: readonly T[]): T {
   const found = values.find((value) => value === text.toLowerCase());
-  if (found === undefined) throw new UsageError(`${option} ${quoted(text)}: give ${list(values)}.`);
+  if (found === undefined) {
+    throw new UsageError(`${option} ${quoted(text)}: give ${list(values)}.`, { typed: text, words: values });
+  }
   return found;
 }
 

@@ -8,6 +8,7 @@ const PROGRAMS = {
   openssl: { command: 'openssl', package: 'openssl' },
   unbound: { command: 'unbound', package: 'unbound' },
   sslscan: { command: 'sslscan', package: 'sslscan' },
+  script: { command: 'script', package: 'bsdutils' },
   testssl: { command: 'testssl', package: 'testssl.sh' },
   bash: { command: 'bash', package: 'bash' },
   zsh: { command: 'zsh', package: 'zsh' },
