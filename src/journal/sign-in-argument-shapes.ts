@@ -5,8 +5,9 @@ import type {
   ServerArguments,
   TransientArguments,
 } from '../model/code.js';
+import type { UnsuitableKind } from '../model/recipient.js';
 import { form } from './csv-argument-shapes.js';
-import { among, type Fields, figure, list, optional, text } from './shape.js';
+import { among, type Fields, figure, list, oneOf, optional, text, yes } from './shape.js';
 
 const server: Fields<ServerArguments> = { provider: optional(text), software: optional(text) };
 
@@ -18,6 +19,16 @@ const transient: Fields<TransientArguments> = {
   seconds: optional(figure),
   backoffMs: optional(figure),
   ...server,
+};
+
+const UNSUITABLE: Record<UnsuitableKind, 0> = {
+  other: 0,
+  resource: 0,
+  special: 0,
+  unknown: 0,
+  unlicensed: 0,
+  deleted: 0,
+  'deleted-too': 0,
 };
 
 type Login = { [C in CodesOf<'login'>]: Fields<CodeArguments[C]> };
@@ -57,9 +68,23 @@ export const SIGN_IN_ARGUMENTS: {
   'mailbox/folder-too-many-items': { folder: text, messages: figure },
   'mailbox/message-too-large': { messages: figure, folders: list(text) },
   'mailbox/over-target-quota': { bytes: figure, quota: figure },
-  'target/recipient-not-found': { emailAddress: text, nearest: optional(text) },
-  'target/recipient-not-a-mailbox': { emailAddress: text, type: text },
-  'target/foreign-domain': { domain: text, targetDomain: optional(text) },
-  'target/batch-exists': { name: text },
+  'target/recipient-not-found': {
+    emailAddress: text,
+    nearest: optional(text),
+    primaryOnly: optional(yes),
+  },
+  'target/recipient-not-a-mailbox': {
+    emailAddress: text,
+    type: text,
+    kind: optional(oneOf(UNSUITABLE)),
+    name: optional(text),
+  },
+  'target/foreign-domain': { domain: text, targetDomains: optional(list(text)) },
+  'target/batch-exists': {
+    name: text,
+    kind: optional(among(['user'])),
+    emailAddress: optional(text),
+    status: optional(text),
+  },
   'target/batch-name': { name: text, problem: among(['too-long', 'special-characters']) },
 };

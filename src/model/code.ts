@@ -1,4 +1,5 @@
 import type { AddressLack, LookupFailure, NameFault, RangedAddress } from './dns.js';
+import type { Unsuitable } from './recipient.js';
 import type { RequiredColumn, RowPlace, SignInForm } from './row.js';
 
 type None = Record<never, never>;
@@ -327,10 +328,12 @@ export interface CodeArguments {
   'mailbox/folder-too-many-items': { folder: string; messages: number };
   'mailbox/message-too-large': { messages: number; folders: string[] };
   'mailbox/over-target-quota': { bytes: number; quota: number };
-  'target/recipient-not-found': { emailAddress: string; nearest?: string };
-  'target/recipient-not-a-mailbox': { emailAddress: string; type: string };
-  'target/foreign-domain': { domain: string; targetDomain?: string };
-  'target/batch-exists': { name: string };
+  /** `primaryOnly`: the export was to have all addresses and shows the primary ones alone. */
+  'target/recipient-not-found': { emailAddress: string; nearest?: string; primaryOnly?: true };
+  'target/recipient-not-a-mailbox': { emailAddress: string } & Unsuitable;
+  'target/foreign-domain': { domain: string; targetDomains?: string[] };
+  /** `user`: the address is in the batch `name`, with `status` there. Otherwise the name itself is taken. */
+  'target/batch-exists': { name: string; kind?: 'user'; emailAddress?: string; status?: string };
   'target/batch-name': { name: string; problem: 'too-long' | 'special-characters' };
 }
 

@@ -145,6 +145,9 @@ const WITHOUT_ROW_VALUES: { [C in Code]?: (args: CodeArguments[C]) => CodeArgume
   'mailbox/folder-too-many-items': () => ({ folder: '', messages: 2 }),
   'mailbox/message-too-large': () => ({ messages: 2, folders: [] }),
   'mailbox/over-target-quota': ({ quota }) => ({ bytes: quota, quota }),
-  'target/recipient-not-found': () => ({ emailAddress: '' }),
-  'target/recipient-not-a-mailbox': ({ type }) => ({ emailAddress: '', type }),
+  'target/recipient-not-found': ({ nearest: _, ...kept }) => ({ ...kept, emailAddress: '' }),
+  'target/recipient-not-a-mailbox': ({ name: _, ...kept }) => ({ ...kept, emailAddress: '' }),
+  'target/foreign-domain': (args) => ({ ...args, domain: '' }),
+  'target/batch-exists': ({ status: _, ...kept }) =>
+    kept.kind === 'user' ? { ...kept, emailAddress: '' } : kept,
 };
