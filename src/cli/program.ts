@@ -7,6 +7,7 @@ import { append, type OutputFlags, outputOptions } from './output-flags.js';
 import { addReport } from './report-flags.js';
 import type { CheckFlags } from './settings.js';
 import { addSplit, type SplitFlags } from './split-flags.js';
+import { targetOptions } from './target-settings.js';
 
 /** What each command does; the program only knows its flags. */
 export interface Commands {
@@ -24,10 +25,6 @@ export const LATER_OPTIONS = [
   '--proxy <url>',
   '--audit',
   '--target-quota <size>',
-  '--recipients <csv>',
-  '--target-domain <domain>',
-  '--batch-name <name>',
-  '--existing-batches <csv>',
   '--baseline <report.json>',
   '--redact',
 ] as const;
@@ -124,6 +121,7 @@ function addCheck(program: Command, commands: Commands): void {
       '--max-time <duration>',
       'end in this time, such as 90s, 30m or 1h30m, with a report of what was done',
     );
+  targetOptions(check);
   outputOptions(check);
   for (const flags of LATER_OPTIONS) {
     const option = new Option(flags).hideHelp();
