@@ -3,6 +3,7 @@ import type { Membership } from '../model/recipient.js';
 import { addressesIn } from './addresses.js';
 import { readExport } from './export.js';
 import type { ExportRow } from './fields.js';
+import { ownCopy, ownText } from './own-text.js';
 import { BATCHES, type BatchField } from './tables.js';
 
 /** What the exports say of a name and of the addresses that were looked for. */
@@ -12,8 +13,6 @@ export interface ExistingBatches {
   /** By address in lower case: the batch in which it is already. */
   members: ReadonlyMap<string, Membership>;
 }
-
-const LONGEST_TEXT = 100;
 
 /**
  * Reads exports of migration batches and of their users; which a file is, its columns tell. A tenant without batches
@@ -49,7 +48,7 @@ class Finder implements ExistingBatches {
   add(row: ExportRow<BatchField>): void {
     const batch = row.batch === '' ? row.identity : row.batch;
     if (this.name !== undefined && this.taken === undefined && batch.trim().toLowerCase() === this.name) {
-      this.taken = ownCopy(batch);
+      this.taken = ownText(batch);
     }
     if (row.batch === '') return;
     for (const cell of [row.identity, row.mailbox, row.emailAddress]) {
@@ -59,14 +58,9 @@ class Finder implements ExistingBatches {
 
   #addMember(address: string, { batch, status }: ExportRow<BatchField>): void {
     if (!this.wanted.has(address) || this.members.has(address)) return;
-    this.members.set(address, {
-      batch: ownCopy(batch),
-      ...(status === '' ? {} : { status: ownCopy(status) }),
+    this.members.set(ownCopy(address), {
+      batch: ownText(batch),
+      ...(status === '' ? {} : { status: ownText(status) }),
     });
   }
-}
-
-/** A cell would hold on to the part of the file that it was cut from. */
-function ownCopy(cell: string): string {
-  return Buffer.from(cell.trim().slice(0, LONGEST_TEXT).toWellFormed()).toString();
 }

@@ -1,3 +1,5 @@
+import { ownCopy } from './own-text.js';
+
 /** Addresses for which a near one is looked for. Where more are missing, the list is a wrong one and nothing is near. */
 const MOST_MISSING = 2000;
 
@@ -62,8 +64,7 @@ export class NearestAddresses {
     const inBatch = this.wanted.has(address);
     // Numbered accounts differ by a digit, and none of them is a misspelling of another.
     if (inBatch && (known !== undefined || differByDigit(missing, address))) return;
-    // A copy: the address would hold on to the part of the file that it was cut from.
-    this.#found.set(missing, Buffer.from(address).toString());
+    this.#found.set(missing, ownCopy(address));
     if (inBatch) this.#doubtful.add(missing);
     else this.#doubtful.delete(missing);
   }

@@ -5,6 +5,7 @@ import { addressesIn, isTypeName } from './addresses.js';
 import { readExport } from './export.js';
 import type { ExportRow } from './fields.js';
 import { NearestAddresses } from './nearest.js';
+import { ownCopy, ownText } from './own-text.js';
 import { quotaIn } from './quota.js';
 import { RECIPIENTS, type RecipientField } from './tables.js';
 
@@ -87,8 +88,9 @@ class Finder implements Recipients {
     }
   }
 
-  #keep(address: string, recipient: Recipient): void {
-    const known = this.found.get(address);
+  #keep(written: string, recipient: Recipient): void {
+    const known = this.found.get(written);
+    const address = known === undefined ? ownCopy(written) : written;
     if (recipient.deleted) {
       this.found.set(address, { ...known, deleted: known?.deleted ?? recipient });
       return;
@@ -115,23 +117,21 @@ class Finder implements Recipients {
       ...(quota === undefined ? {} : { quota }),
       ...(isUnlicensed(row.licenses) ? { unlicensed: true } : {}),
       ...(deleted ? { deleted } : {}),
-      ...(deleted && row.name !== '' ? { name: ownCopy(row.name) } : {}),
+      ...(deleted && row.name !== '' ? { name: ownText(row.name) } : {}),
     };
   }
 
   #type(cell: string): string {
     const known = this.#types.get(cell);
     if (known !== undefined) return known;
-    const type = ownCopy(cell);
-    if (this.#types.size < MOST_TYPES) this.#types.set(type, type);
+    const type = ownText(cell);
+    if (this.#types.size < MOST_TYPES) this.#types.set(ownCopy(cell), type);
     return type;
   }
 }
 
 /** Exchange knows some forty. */
 const MOST_TYPES = 200;
-
-const LONGEST_TEXT = 100;
 
 /** Every address of a recipient, in lower case; one may come twice. */
 function addressesOf({ addresses, primary, signIn }: Row): string[] {
@@ -162,10 +162,6 @@ const YES = /^\s*(?:true|yes|1)\s*$/i;
 /** An export without the column says nothing: its cell is empty then, as of nobody else. */
 function isUnlicensed(cell: string): boolean {
   return /^\s*(?:unlicensed|false)\s*$/i.test(cell);
-}
-
-function ownCopy(cell: string): string {
-  return Buffer.from(cell.trim().slice(0, LONGEST_TEXT).toWellFormed()).toString();
 }
 
 function nobodyIn(file: string): InputError {
