@@ -6,14 +6,11 @@
  */
 
 /** In place of a property that is a collection. */
-export const JOINED_ADDRESSES = "@{n='EmailAddresses';e={$_.EmailAddresses -join ';'}}";
+const JOINED_ADDRESSES = "@{n='EmailAddresses';e={$_.EmailAddresses -join ';'}}";
 
 const TO_CSV = (file: string) => `Export-Csv ${file} -NoTypeInformation -Encoding UTF8`;
 
 export const RECIPIENTS_COMMAND = `Get-Recipient -ResultSize Unlimited | Select-Object DisplayName,PrimarySmtpAddress,RecipientTypeDetails,${JOINED_ADDRESSES} | ${TO_CSV('recipients.csv')}`;
-
-/** With quotas, which Get-Recipient does not tell. */
-export const MAILBOXES_COMMAND = `Get-Mailbox -ResultSize Unlimited | Select-Object DisplayName,PrimarySmtpAddress,RecipientTypeDetails,ProhibitSendReceiveQuota,${JOINED_ADDRESSES} | ${TO_CSV('mailboxes.csv')}`;
 
 export const BATCHES_COMMAND = `Get-MigrationBatch | Select-Object Identity,Status | ${TO_CSV('batches.csv')}`;
 

@@ -66,7 +66,7 @@ function assertColumns<F extends string>(
   throw new InputError(
     file,
     `it is no export of ${table.kind} that is known here: ${toldColumns(header)}`,
-    `Export it with one of the columns ${table.needed.map((field) => table.names[field][0]).join(', ')}. ${table.command}`,
+    `It needs a column ${table.neededNames}. ${table.command}`,
   );
 }
 

@@ -5,6 +5,8 @@ export interface FieldTable<F extends string> {
   readonly names: Readonly<Record<F, readonly string[]>>;
   /** One of these must be there. */
   readonly needed: readonly F[];
+  /** Their names as Exchange writes them. */
+  readonly neededNames: string;
   /** How such a file is made. */
   readonly command: string;
 }

@@ -35,6 +35,7 @@ export const RECIPIENTS: FieldTable<RecipientField> = {
     name: ['displayname', 'name'],
   },
   needed: ['primary', 'signIn', 'addresses'],
+  neededNames: 'EmailAddresses, PrimarySmtpAddress or UserPrincipalName',
   command: `In Exchange Online PowerShell: ${RECIPIENTS_COMMAND}`,
 };
 
@@ -51,5 +52,6 @@ export const BATCHES: FieldTable<BatchField> = {
     emailAddress: ['emailaddress'],
   },
   needed: ['identity', 'batch'],
+  neededNames: 'Identity or BatchId',
   command: `In Exchange Online PowerShell: ${BATCHES_COMMAND} or ${USERS_COMMAND}`,
 };

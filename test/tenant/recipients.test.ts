@@ -77,6 +77,17 @@ describe('of a recipient', () => {
   });
 });
 
+test('what is kept of a hostile export is short and visible', async () => {
+  const evil = `\u001b[31m\u202eevil\r\n${'x'.repeat(5000)}`;
+  const row = { DisplayName: evil, PrimarySmtpAddress: 'a@contoso.com', RecipientTypeDetails: evil };
+  const { found } = await find(['a@contoso.com'], csv([{ ...row, IsInactiveMailbox: 'True' }]));
+  const { type = '', name = '' } = found.get('a@contoso.com')?.deleted ?? {};
+  for (const text of [type, name]) {
+    expect(text).toMatch(/^\[31mevilx+$/);
+    expect(text.length).toBeLessThanOrEqual(100);
+  }
+});
+
 describe('of several with one address', () => {
   const group = { EmailAddresses: 'SMTP:a@contoso.com', RecipientTypeDetails: 'MailUser' };
   const user = { 'User principal name': 'a@contoso.com', Licenses: 'Unlicensed' };
