@@ -133,11 +133,13 @@ class Finder implements Recipients {
 /** Exchange knows some forty. */
 const MOST_TYPES = 200;
 
-/** Every address of a recipient, in lower case; one may come twice. */
+/** The addresses of a recipient, in lower case: its primary one is among the others as a rule. */
 function addressesOf({ addresses, primary, signIn }: Row): string[] {
   const found = addresses === '' || isTypeName(addresses) ? [] : addressesIn(addresses);
-  if (primary !== '') found.push(plainAddress(primary));
-  if (signIn !== '' && signIn !== primary) found.push(plainAddress(signIn));
+  for (const cell of [primary, signIn]) {
+    const address = cell === '' ? '' : plainAddress(cell);
+    if (address !== '' && !found.includes(address)) found.push(address);
+  }
   return found;
 }
 
