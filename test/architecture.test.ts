@@ -22,6 +22,7 @@ const BELOW_CLI = [
     'model',
     'knowledge',
     'batch',
+    'tenant',
     'probes',
     'checks',
     'mend',
@@ -39,12 +40,13 @@ const HOUSE: Record<string, Rule> = {
   model: { layers: [] },
   knowledge: { layers: ['model'], packages: ['fastest-levenshtein'] },
   batch: { layers: ['model'], packages: ['csv-parse', 'fastest-levenshtein'], node: 'any' },
+  tenant: { layers: ['model', 'knowledge', 'batch'] },
   probes: { layers: ['model'], packages: ['imapflow'], node: 'any' },
   checks: { layers: ['model', 'knowledge'], packages: ['validator', 'ipaddr.js', 'fastest-levenshtein'] },
   mend: { layers: ['model', 'knowledge', 'batch', 'checks'] },
   plan: { layers: ['model', 'knowledge', 'batch'], node: ['node:path/posix'] },
   run: {
-    layers: ['model', 'knowledge', 'batch', 'probes', 'checks', 'plan'],
+    layers: ['model', 'knowledge', 'batch', 'tenant', 'probes', 'checks', 'plan'],
     // To tell an address from a name, and to let many connections share one signal.
     packages: ['ipaddr.js'],
     node: ['node:events'],

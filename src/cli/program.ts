@@ -9,6 +9,7 @@ import { append, type OutputFlags, outputOptions } from './output-flags.js';
 import { addReport } from './report-flags.js';
 import type { CheckFlags } from './settings.js';
 import { addSplit, type SplitFlags } from './split-flags.js';
+import { targetOptions } from './target-settings.js';
 
 /** What each command does; the program only knows its flags. */
 export interface Commands {
@@ -24,15 +25,7 @@ export interface Commands {
 }
 
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
-export const LATER_OPTIONS = [
-  '--proxy <url>',
-  '--recipients <csv>',
-  '--target-domain <domain>',
-  '--batch-name <name>',
-  '--existing-batches <csv>',
-  '--baseline <report.json>',
-  '--redact',
-] as const;
+export const LATER_OPTIONS = ['--proxy <url>', '--baseline <report.json>', '--redact'] as const;
 
 const EXAMPLES = `
 Examples:
@@ -129,6 +122,7 @@ function addCheck(program: Command, commands: Commands): void {
       '--max-time <duration>',
       'end in this time, such as 90s, 30m or 1h30m, with a report of what was done',
     );
+  targetOptions(check);
   outputOptions(check);
   for (const flags of LATER_OPTIONS) {
     const option = new Option(flags).hideHelp();

@@ -11,10 +11,11 @@ import { type FileFormat, FORMATS, type Format, formatOfPath, LATER_FORMATS } fr
 import { type JournalSettings, journalSettings } from './journal-settings.js';
 import type { OutputFlags } from './output-flags.js';
 import { quoted } from './quoted.js';
+import { type TargetFlags, targetSettings } from './target-settings.js';
 import { UsageError } from './usage-error.js';
 
 /** The options of `check` as commander hands them over: strings, as they were typed. */
-export interface CheckFlags extends OutputFlags {
+export interface CheckFlags extends OutputFlags, TargetFlags {
   server?: string;
   port?: string;
   security?: string;
@@ -88,7 +89,12 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
   const journal = journalSettings(flags);
   return {
     files: readFiles ? [...files] : [],
-    run: { ...runOptions(flags), stages, ...(server === undefined ? {} : { server }) },
+    run: {
+      ...runOptions(flags),
+      ...targetSettings(flags, stages),
+      stages,
+      ...(server === undefined ? {} : { server }),
+    },
     ...output,
     ...(journal === undefined ? {} : { journal }),
     retryRejected: flags.retryRejected ?? false,

@@ -44,15 +44,7 @@ test('what is wrong is seen', async () => {
 
 test('every option that a page names is one of the program, or of a tool that the page tells of', () => {
   const known = idleProgram().commands.flatMap((command) => command.options.map(({ long }) => long));
-  const others = [
-    '--help',
-    '--version',
-    '--global',
-    '--read-only',
-    '--rm',
-    '--rounds',
-    '--concurrency',
-  ];
+  const others = ['--help', '--version', '--global', '--read-only', '--rm', '--rounds', '--concurrency'];
   const named = PAGES.filter((page) => page.startsWith('docs/') || page === 'README.md').flatMap((page) =>
     (read(page).match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []).map((option) => ({ page, option })),
   );
