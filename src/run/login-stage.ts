@@ -54,8 +54,6 @@ export interface LoginInput {
   options: RunOptions;
   probes: Probes;
   reports: RowReports;
-  /** Octets that the target mailbox of an address holds, where that is known. */
-  quotaOf?(emailAddress: string): number | undefined;
   /** No new rows. */
   stop: AbortSignal;
   /** Break off what is under way. */
