@@ -4,17 +4,7 @@ import { CATALOGUE } from '../knowledge/catalogue.js';
 import type { Code } from '../model/code.js';
 import type { DryRun, FormShare } from '../model/dry-run.js';
 import type { Certificate, Endpoint, SeenConnections, TlsSummary } from '../model/endpoint.js';
-import type {
-  Effect,
-  Evidence,
-  Finding,
-  Location,
-  Owner,
-  Rating,
-  Severity,
-  Subject,
-  ToldText,
-} from '../model/finding.js';
+import type { Evidence, Finding, Location, Rating, Severity, Subject, ToldText } from '../model/finding.js';
 import type { Report, RunSummary } from '../model/report.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
@@ -32,12 +22,10 @@ import {
   portResult,
   rowFields,
   security,
-  severity,
   stageResult,
   subject,
   tlsVersion,
   tlsVersions,
-  vantage,
 } from './model-shapes.js';
 import {
   amount,
@@ -45,18 +33,16 @@ import {
   flag,
   list,
   Malformed,
-  matching,
   nullable,
   object,
-  oneOf,
   optional,
   ordinal,
   record,
   text,
   time,
   whole,
-  words,
 } from './shape.js';
+import { toldFields } from './told-shape.js';
 
 /** The version of the JSON report that is read here: docs/report.schema.json. */
 const SCHEMA_VERSION = 1;
@@ -139,21 +125,9 @@ const endpointJson = object<EndpointJson>({
   connections: optional(nullable(connections)),
 });
 
-// Reports show these two as they are.
-const ARTICLE = /^[a-z\d-]{1,60}$/;
-const LINK = /^https:\/\/[\w.-]+(?:\/[\w./#-]*)?$/;
-
 const findingJson = object<FindingJson>({
   code,
-  severity,
-  title: words,
-  message: words,
-  cause: words,
-  fix: list(words),
-  effect: oneOf<Effect>({ batch: 0, endpoint: 0, row: 0, risk: 0 }),
-  owner: oneOf<Owner>({ 'exchange-admin': 0, 'mail-admin': 0, network: 0, user: 0 }),
-  vantage,
-  kb: object<ToldText['kb']>({ article: matching(ARTICLE), section: text, url: matching(LINK) }),
+  ...toldFields,
   location: optional(location),
   subject: optional(subject),
   evidence: optional(evidence),

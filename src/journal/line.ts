@@ -171,13 +171,18 @@ const LONGEST_TEXT = 4096;
  *
  * @throws {Malformed} when the line has not the members that it should have, so that no reader would take it.
  */
-export function lineBytes(line: JournalLine): Buffer {
+export function lineText(line: JournalLine): string {
   const kept = journalLine(line);
-  const whole = Buffer.from(`${encode(kept)}\n`);
-  if (whole.length <= MAX_LINE) return whole;
-  const cut = Buffer.from(`${encode(shortened(kept))}\n`);
-  if (cut.length > MAX_LINE) throw new Malformed();
+  const whole = `${encode(kept)}\n`;
+  if (Buffer.byteLength(whole) <= MAX_LINE) return whole;
+  const cut = `${encode(shortened(kept))}\n`;
+  if (Buffer.byteLength(cut) > MAX_LINE) throw new Malformed();
   return cut;
+}
+
+/** The same as it is stored. @throws {Malformed} */
+export function lineBytes(line: JournalLine): Buffer {
+  return Buffer.from(lineText(line));
 }
 
 /** The same file stands in many members: names stay equal, since all are cut alike. */
