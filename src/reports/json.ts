@@ -95,7 +95,7 @@ function connectionsJson({ wanted, held, limited }: SeenConnections) {
   return { wanted, held, limited };
 }
 
-function dryRunJson(dryRun: DryRun) {
+export function dryRunJson(dryRun: DryRun) {
   const { server, port, security, rows, attempts, kept, forms, mostForOneAccount, retries } = dryRun;
   return {
     server,
@@ -141,7 +141,7 @@ function stageJson({ id, status, reason, durationMs }: StageResult) {
   return { id, status, reason, durationMs };
 }
 
-function summaryJson({ totals: { errors, warnings, notices, rows } }: Report) {
+export function summaryJson({ totals: { errors, warnings, notices, rows } }: Report) {
   const { total, passed, failed, inconclusive, skipped } = rows;
   return { errors, warnings, notices, rows: { total, passed, failed, inconclusive, skipped } };
 }
