@@ -1,17 +1,34 @@
+import type { JournalRun } from '../journal/event-lines.js';
 import type { Report } from '../model/report.js';
+import type { EventOutput } from './event-output.js';
 import { FILE_LOOKS, render } from './formats.js';
 import type { CliIo } from './io.js';
 import { writeAll, writeFileInParts } from './output.js';
 import type { OutputSettings } from './settings.js';
+import { writeStepFiles } from './step-files.js';
 import { looksOf } from './terminal.js';
 
+/** What reports of a run that has just ended know besides its report. */
+export interface Origin {
+  /** What the run was asked. */
+  run?: JournalRun;
+  /** Standard output has had its events already. */
+  events?: EventOutput | undefined;
+}
+
 /** Returns false when a report could not be written; the others still are. */
-export async function writeReports(report: Report, settings: OutputSettings, io: CliIo): Promise<boolean> {
+export async function writeReports(
+  report: Report,
+  settings: OutputSettings,
+  io: CliIo,
+  { run, events }: Origin = {},
+): Promise<boolean> {
   const { stdout, stderr, env, platform } = io;
+  const options = { full: settings.verbose, ...(run && { run }) };
   let written = true;
   for (const { path, format } of settings.reports) {
     try {
-      await writeFileInParts(path, await render(report, format, FILE_LOOKS, settings.verbose));
+      await writeFileInParts(path, await render(report, format, { looks: FILE_LOOKS, ...options }));
     } catch (error) {
       written = false;
       stderr.write(
@@ -20,20 +37,15 @@ export async function writeReports(report: Report, settings: OutputSettings, io:
     }
   }
   try {
-    await writeAll(
-      stdout,
-      await render(
-        report,
-        settings.format,
-        looksOf(stdout, env, settings.noColor, platform),
-        settings.verbose,
-      ),
-    );
+    const looks = looksOf(stdout, env, settings.noColor, platform);
+    if (events !== undefined) await events.end(report);
+    else await writeAll(stdout, await render(report, settings.format, { looks, ...options }));
   } catch (error) {
     written = false;
     stderr.write(`imap-preflight: standard output could not be written (${codeOf(error)}).\n`);
   }
-  return written;
+  const summarized = settings.format !== 'github' || (await writeStepFiles(report, io));
+  return written && summarized;
 }
 
 function codeOf(error: unknown): string {

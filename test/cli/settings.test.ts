@@ -59,10 +59,19 @@ describe('values', () => {
   });
 
   test('the format of a report goes by its extension', () => {
-    expect(settings({ report: ['a.json', 'b.TXT'] }).reports).toEqual([
-      { path: 'a.json', format: 'json' },
-      { path: 'b.TXT', format: 'text' },
-    ]);
+    const formats = {
+      'a.json': 'json',
+      'b.TXT': 'text',
+      'c.ndjson': 'ndjson',
+      'd.xml': 'junit',
+      'e.sarif': 'sarif',
+      'f.sarif.json': 'sarif',
+      'g.md': 'markdown',
+      'h.csv': 'csv',
+    };
+    expect(settings({ report: Object.keys(formats) }).reports).toEqual(
+      Object.entries(formats).map(([path, format]) => ({ path, format })),
+    );
   });
 });
 
@@ -85,8 +94,9 @@ describe('what is wrong is named', () => {
     [{ resolver: ['dns.google'] }, '--resolver "dns.google"'],
     [{ resolver: ['1.1.1.1:99999'] }, '--resolver "1.1.1.1:99999"'],
     [{ format: 'yaml' }, '--format "yaml"'],
-    [{ format: 'sarif' }, 'not in this version yet'],
-    [{ report: ['out.pdf'] }, '.json or .txt'],
+    [{ format: 'html' }, 'not in this version yet'],
+    [{ report: ['out.pdf'] }, '.txt, .json, .ndjson, .xml, .sarif, .md or .csv'],
+    [{ report: ['github'] }, 'the format goes by the extension'],
     [{ report: ['out.html'] }, 'not in this version yet'],
     [{ failOn: 'notice' }, 'error, warning or never'],
     [{ json: true, format: 'text' }, 'contradict'],

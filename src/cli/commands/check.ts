@@ -5,6 +5,7 @@ import type { Report } from '../../model/report.js';
 import { realProbes } from '../../probes/index.js';
 import { Collector } from '../../run/collect.js';
 import { run } from '../../run/run.js';
+import type { EventOutput } from '../event-output.js';
 import { exitStatus } from '../exit-status.js';
 import { extraAuthorities } from '../extra-authorities.js';
 import type { CliIo } from '../io.js';
@@ -80,8 +81,8 @@ export async function runAndReport(
   limit: Pick<TimeLimit, 'stop' | 'abort'> = io.interruption,
 ): Promise<void> {
   for (const { path } of settings.reports) await assertWritable(path);
-  const { report, recorded } = await execute(sources, settings, io, limit);
-  const written = (await writeReports(report, settings, io)) && recorded;
+  const { report, recorded, events } = await execute(sources, settings, io, limit);
+  const written = (await writeReports(report, settings, io, { run: settings.run, events })) && recorded;
   const status = exitStatus(report, settings.failOn);
   // A signal that came when all was done changes nothing in the report, and so nothing in the status.
   const interrupted = report.run.interrupted ? io.interruption.status() : undefined;
@@ -94,14 +95,16 @@ async function execute(
   settings: CheckSettings,
   io: CliIo,
   { stop, abort }: Pick<TimeLimit, 'stop' | 'abort'>,
-): Promise<{ report: Report; recorded: boolean }> {
+): Promise<{ report: Report; recorded: boolean; events: EventOutput | undefined }> {
   const { run: options, retryRejected } = settings;
   const journal = await journalOf(settings, io, stop);
+  const events = await eventsOut(settings, io);
   const collector = new Collector();
   const listen = await listeners(settings, io);
   const emit = (event: RunEvent) => {
     collector.add(event);
     journal?.add(event);
+    events?.add(event);
     listen.add(event);
   };
   const { earlier, taken } = journal ?? {};
@@ -113,7 +116,16 @@ async function execute(
     listen.end();
     journal?.close();
   }
-  return { report: collector.finish(), recorded: journal?.failure === undefined };
+  return { report: collector.finish(), recorded: journal?.failure === undefined, events };
+}
+
+/** Of all formats one alone is written as it happens. */
+async function eventsOut(
+  { format, run }: CheckSettings,
+  { stdout }: CliIo,
+): Promise<EventOutput | undefined> {
+  if (format !== 'ndjson') return undefined;
+  return new (await import('../event-output.js')).EventOutput(stdout, run);
 }
 
 /** Loaded where there is one: a check of a CSV alone needs nothing of it. */
