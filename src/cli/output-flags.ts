@@ -5,6 +5,8 @@ export interface OutputFlags {
   format?: string;
   json?: boolean;
   report?: string[];
+  baseline?: string;
+  redact?: boolean;
   failOn?: string;
   quiet?: boolean;
   verbose?: boolean;
@@ -23,6 +25,14 @@ export function outputOptions(command: Command): Command {
       '--report <path>',
       'also write a report, format by extension (.txt, .json, .ndjson, .xml, .sarif, .md, .csv); repeatable',
       append,
+    )
+    .option(
+      '--baseline <report.json>',
+      'compare with an earlier report: what is new, mended, unchanged; new findings alone count for --fail-on',
+    )
+    .option(
+      '--redact',
+      'shorten addresses and user names in every report; not in a journal, which needs them',
     )
     .option('--fail-on <level>', 'exit with 1 at error, warning, or never', 'error')
     .option('--quiet', 'no progress and no notes')

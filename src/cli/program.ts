@@ -28,8 +28,6 @@ export const LATER_OPTIONS = [
   '--target-domain <domain>',
   '--batch-name <name>',
   '--existing-batches <csv>',
-  '--baseline <report.json>',
-  '--redact',
 ] as const;
 
 const EXAMPLES = `

@@ -1,5 +1,6 @@
 import type { JournalRun } from '../journal/event-lines.js';
 import type { Report } from '../model/report.js';
+import type { Redactor } from '../reports/redact.js';
 import type { EventOutput } from './event-output.js';
 import { FILE_LOOKS, render } from './formats.js';
 import type { CliIo } from './io.js';
@@ -12,17 +13,21 @@ import { looksOf } from './terminal.js';
 export interface Origin {
   /** What the run was asked. */
   run?: JournalRun;
+  /** By which names were shortened in what is written already. */
+  redactor?: Redactor | undefined;
   /** Standard output has had its events already. */
   events?: EventOutput | undefined;
 }
 
 /** Returns false when a report could not be written; the others still are. */
 export async function writeReports(
-  report: Report,
+  finished: Report,
   settings: OutputSettings,
   io: CliIo,
-  { run, events }: Origin = {},
+  { run, events, redactor }: Origin = {},
 ): Promise<boolean> {
+  const shorten = redactor ?? (await redactorOf(settings));
+  const report = shorten?.report(finished) ?? finished;
   const { stdout, stderr, env, platform } = io;
   const options = { full: settings.verbose, ...(run && { run }) };
   let written = true;
@@ -46,6 +51,11 @@ export async function writeReports(
   }
   const summarized = settings.format !== 'github' || (await writeStepFiles(report, io));
   return written && summarized;
+}
+
+/** Undefined where names are shown whole. */
+export async function redactorOf({ redact }: OutputSettings): Promise<Redactor | undefined> {
+  return redact ? new (await import('../reports/redact.js')).Redactor() : undefined;
 }
 
 function codeOf(error: unknown): string {

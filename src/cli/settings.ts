@@ -42,6 +42,9 @@ export interface CheckFlags extends OutputFlags {
 export interface OutputSettings {
   format: Format;
   reports: { path: string; format: Format }[];
+  /** Path of an earlier report. */
+  baseline?: string;
+  redact: boolean;
   failOn: FailOn;
   quiet: boolean;
   verbose: boolean;
@@ -101,11 +104,18 @@ export function outputSettings(flags: OutputFlags): OutputSettings {
   return {
     format,
     reports: (flags.report ?? []).map((path) => ({ path, format: formatOfPath(path) })),
+    ...optional('baseline', flags.baseline, baselinePath),
+    redact: flags.redact ?? false,
     failOn: oneOf('--fail-on', flags.failOn ?? 'error', ['error', 'warning', 'never']),
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
     noColor: flags.color === false,
   };
+}
+
+function baselinePath(path: string): string {
+  if (path !== '' && path !== '-') return path;
+  throw new UsageError('--baseline: give the path of an earlier JSON report.');
 }
 
 function runOptions(flags: CheckFlags): Omit<RunOptions, 'stages' | 'server'> {

@@ -15,6 +15,8 @@ import {
 /** What a run was asked, of which the journal keeps a part. */
 export type JournalRun = Pick<RunOptions, 'server' | 'stages' | 'rows' | 'sample' | 'concurrency'> & {
   shard?: Shard;
+  /** Names are shortened in its events. */
+  redacted?: true;
 };
 
 /** The lines of a journal that the events of a run come to. Nothing is kept but findings that wait for their row. */
@@ -78,7 +80,7 @@ export class EventLines {
   }
 
   #header({ startedAt, wishes }: Extract<RunEvent, { type: 'run-started' }>): RunLine {
-    const { server, shard, stages, rows, sample, concurrency } = this.run;
+    const { server, shard, redacted, stages, rows, sample, concurrency } = this.run;
     const options = {
       stages: STAGES.filter((id) => stages.has(id)),
       rows: rows ?? null,
@@ -93,6 +95,7 @@ export class EventLines {
       startedAt,
       server: server ?? null,
       shard: shard ?? null,
+      ...(redacted && { redacted }),
       options,
     };
   }

@@ -4,8 +4,17 @@ import { CATALOGUE } from '../knowledge/catalogue.js';
 import type { Code } from '../model/code.js';
 import type { DryRun, FormShare } from '../model/dry-run.js';
 import type { Certificate, Endpoint, SeenConnections, TlsSummary } from '../model/endpoint.js';
-import type { Evidence, Finding, Location, Rating, Severity, Subject, ToldText } from '../model/finding.js';
-import type { Report, RunSummary } from '../model/report.js';
+import type {
+  BaselineMark,
+  Evidence,
+  Finding,
+  Location,
+  Rating,
+  Severity,
+  Subject,
+  ToldText,
+} from '../model/finding.js';
+import type { Baseline, Report, RunSummary } from '../model/report.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
 import { Collector } from '../run/collect.js';
@@ -35,12 +44,14 @@ import {
   Malformed,
   nullable,
   object,
+  oneOf,
   optional,
   ordinal,
   record,
   text,
   time,
   whole,
+  yes,
 } from './shape.js';
 import { toldFields } from './told-shape.js';
 
@@ -68,6 +79,7 @@ type EndpointJson = Pick<
 
 interface FindingJson extends ToldText {
   code: Code;
+  baseline?: BaselineMark;
   location?: Location;
   subject?: Subject;
   evidence?: Evidence;
@@ -79,11 +91,17 @@ type DryRunJson = Omit<DryRun, 'port' | 'security' | 'rate'> & {
 
 type RowJson = Omit<RowResult, 'folders' | 'ms'> & { folders: number | null; ms: number | null };
 
+interface BaselineJson extends Omit<Baseline, 'mended'> {
+  mendedFindings: FindingJson[];
+}
+
 interface ReportJson {
   run: RunSummary;
+  redacted?: true;
   batches: BatchSummary[];
   endpoint: EndpointJson | null;
   stages: StageResult[];
+  baseline?: BaselineJson;
   dryRun?: DryRunJson;
   findings: FindingJson[];
   rows: RowJson[];
@@ -128,6 +146,7 @@ const endpointJson = object<EndpointJson>({
 const findingJson = object<FindingJson>({
   code,
   ...toldFields,
+  baseline: optional(oneOf<BaselineMark>({ new: 0, unchanged: 0 })),
   location: optional(location),
   subject: optional(subject),
   evidence: optional(evidence),
@@ -149,9 +168,18 @@ const dryRunJson = object<DryRunJson>({
 
 const reportJson = object<ReportJson>({
   run: object<RunSummary>({ startedAt: time, durationMs: amount, interrupted: flag }),
+  redacted: optional(yes),
   batches: list(batch),
   endpoint: nullable(endpointJson),
   stages: list(stageResult),
+  baseline: optional(
+    object<BaselineJson>({
+      new: whole,
+      unchanged: whole,
+      notChecked: whole,
+      mendedFindings: list(findingJson),
+    }),
+  ),
   dryRun: optional(dryRunJson),
   findings: list(findingJson),
   rows: list(object<RowJson>({ ...rowFields, folders: nullable(whole), ms: nullable(amount) })),
@@ -174,7 +202,11 @@ export function finishedReport(file: string, content: Buffer): Report {
   for (const stage of json.stages) collector.add({ type: 'stage-done', stage });
   const { durationMs, interrupted } = json.run;
   collector.add({ type: 'run-done', durationMs, interrupted });
-  return collector.finish();
+  return {
+    ...collector.finish(),
+    ...(json.redacted && { redacted: true }),
+    ...(json.baseline && { baseline: baselineOf(json.baseline) }),
+  };
 }
 
 function parse(file: string, content: Buffer): ReportJson {
@@ -214,7 +246,11 @@ function otherVersion(file: string, version: number): InputError {
   );
 }
 
-function findingOf({ code, location, subject, evidence, ...told }: FindingJson): Finding {
+function baselineOf({ mendedFindings, ...counts }: BaselineJson): Baseline {
+  return { ...counts, mended: mendedFindings.map(findingOf) };
+}
+
+function findingOf({ code, location, subject, evidence, baseline, ...told }: FindingJson): Finding {
   return {
     code,
     args: CATALOGUE[code].example,
@@ -224,6 +260,7 @@ function findingOf({ code, location, subject, evidence, ...told }: FindingJson):
     ...(location === undefined ? {} : { location }),
     ...(subject === undefined ? {} : { subject }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(baseline === undefined ? {} : { baseline }),
   } as Finding;
 }
 

@@ -53,6 +53,8 @@ export interface RunLine {
   startedAt: string;
   server: string | null;
   shard: Shard | null;
+  /** Names are shortened: it is no journal, but an NDJSON report, from which no run can go on. */
+  redacted?: true;
   options: JournalOptions;
 }
 
@@ -123,6 +125,7 @@ const LINES: { [K in JournalLine['type']]: Shape<LineOf<K>> } = {
     startedAt: time,
     server: nullable(words),
     shard: nullable(shardShape),
+    redacted: optional(yes),
     options: object<JournalOptions>({
       stages: list(stageId),
       rows: nullable(object<NonNullable<PartWish['rows']>>({ from: ordinal, to: ordinal })),

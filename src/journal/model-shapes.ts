@@ -65,7 +65,7 @@ export const evidence = object<Evidence>({
   rows: optional(list(ordinal)),
 });
 
-const aroundArguments = object<Omit<FindingOf<Code>, 'args' | 'told'>>({
+const aroundArguments = object<Omit<FindingOf<Code>, 'args' | 'told' | 'baseline'>>({
   code,
   rating: optional(rating),
   vantage: optional(vantage),

@@ -21,9 +21,12 @@ export function* renderGithub(report: Report): Iterable<string> {
   const groups = groupFindings(report.findings);
   const ordered = groups
     .flatMap(({ findings }) =>
-      findings.slice(0, MOST_ANNOTATIONS).map((finding, index) => ({ finding, index })),
+      findings
+        .toSorted((a, b) => isKnown(a) - isKnown(b))
+        .slice(0, MOST_ANNOTATIONS)
+        .map((finding, index) => ({ finding, index })),
     )
-    .sort((a, b) => a.index - b.index)
+    .sort((a, b) => isKnown(a.finding) - isKnown(b.finding) || a.index - b.index)
     .map(({ finding }) => finding);
   const numbers: Record<Severity, number> = {
     error: report.totals.errors,
@@ -42,6 +45,11 @@ export function* renderGithub(report: Report): Iterable<string> {
   }
   const { lead, rest } = verdictOf(report, groups);
   yield `imap-preflight: ${clean(rest === '' ? lead : `${lead}: ${rest}`)}.\n`;
+}
+
+/** What a baseline has too comes after what is new. */
+function isKnown({ baseline }: Finding): number {
+  return baseline === 'unchanged' ? 1 : 0;
 }
 
 function annotation(severity: Severity, finding: Finding): string {

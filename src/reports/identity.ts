@@ -13,6 +13,12 @@ export function identityOf({ code, location, subject }: Finding): string {
   return [code, baseName(file), column, address === '' ? place : address].join('\n');
 }
 
-function baseName(file: string): string {
+/** The same for a row, as far as it is about the row. */
+export function rowIdentity(file: string, row: number, emailAddress: string): string {
+  const address = emailAddress.trim().toLowerCase();
+  return `${baseName(file)}\n${address === '' ? `row ${row}` : address}`;
+}
+
+export function baseName(file: string): string {
   return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 }

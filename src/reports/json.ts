@@ -11,7 +11,7 @@ import type {
 } from '../model/endpoint.js';
 import { type Evidence, type Finding, type Location, stageOf } from '../model/finding.js';
 import { encode } from '../model/json-text.js';
-import type { Report } from '../model/report.js';
+import type { Baseline, Report } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
 
@@ -30,16 +30,18 @@ export interface Tool {
  * here, so that what the model gains does not get out by itself.
  */
 export function* renderJson(report: Report, tool: Tool): Iterable<string> {
-  const { run, verdict, batches, endpoint, stages, dryRun } = report;
+  const { run, redacted, verdict, batches, endpoint, stages, baseline, dryRun } = report;
   const members: (readonly [string, unknown])[] = [
     ['schemaVersion', SCHEMA_VERSION],
     ['tool', { name: tool.name, version: tool.version }],
     ['run', { startedAt: run.startedAt, durationMs: run.durationMs, interrupted: run.interrupted }],
+    ...(redacted ? ([['redacted', true]] as const) : []),
     ['verdict', verdict],
     ['batches', batches.map(({ file, bytes, rows }) => ({ file, bytes, rows }))],
     ['endpoint', endpoint === undefined ? null : endpointJson(endpoint)],
     ['stages', stages.map(stageJson)],
     ['summary', summaryJson(report)],
+    ...(baseline === undefined ? [] : ([['baseline', baselineJson(baseline)]] as const)),
     ...(dryRun === undefined ? [] : ([['dryRun', dryRunJson(dryRun)]] as const)),
   ];
   yield '{\n';
@@ -88,6 +90,16 @@ function endpointJson(endpoint: Endpoint) {
     capacity: rest.capacity === undefined ? null : capacityJson(rest.capacity),
     advice: adviceFor(endpoint),
     connections: rest.connections === undefined ? null : connectionsJson(rest.connections),
+  };
+}
+
+export function baselineJson({ new: added, unchanged, mended, notChecked }: Baseline) {
+  return {
+    new: added,
+    unchanged,
+    mended: mended.length,
+    notChecked,
+    mendedFindings: mended.map(findingJson),
   };
 }
 
@@ -148,7 +160,7 @@ export function summaryJson({ totals: { errors, warnings, notices, rows } }: Rep
 
 export function findingJson(finding: Finding) {
   const { severity, title, message, cause, fix, effect, owner, vantage, kb } = describe(finding);
-  const { code, location, subject, evidence } = finding;
+  const { code, location, subject, evidence, baseline } = finding;
   return {
     code,
     severity,
@@ -164,6 +176,7 @@ export function findingJson(finding: Finding) {
     subject: subject && { emailAddress: subject.emailAddress, userName: subject.userName },
     evidence: evidence && evidenceJson(evidence),
     vantage,
+    baseline,
   };
 }
 

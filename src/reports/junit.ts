@@ -1,5 +1,5 @@
 import { describe, ratingOf } from '../knowledge/describe.js';
-import { type Finding, stageOf } from '../model/finding.js';
+import { type BaselineMark, type Finding, stageOf } from '../model/finding.js';
 import type { Report } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import type { StageId, StageResult } from '../model/stage.js';
@@ -153,6 +153,11 @@ function problemXml(element: 'failure' | 'error', finding: Finding): string {
   return `      <${element}${attributes({ type: finding.code, message })}>${xml(wordsOf(finding))}</${element}>\n`;
 }
 
+const BASELINE: Record<BaselineMark, string> = {
+  new: 'New: the baseline does not have it',
+  unchanged: 'Unchanged: the baseline has it too',
+};
+
 /** Each of 50,000 rows may say the same. */
 const STEPS_SHOWN = 3;
 
@@ -164,6 +169,7 @@ function wordsOf(finding: Finding): string {
   const lines = [
     `${ratingWord(rating)}: ${title} (${finding.code})`,
     message,
+    finding.baseline === undefined ? '' : BASELINE[finding.baseline],
     placeText(finding),
     subjectText(finding),
     response === '' ? '' : `Server: ${response}`,

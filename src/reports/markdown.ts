@@ -1,9 +1,10 @@
 import { describe } from '../knowledge/describe.js';
 import type { Effect, Finding } from '../model/finding.js';
-import type { Report } from '../model/report.js';
+import type { Baseline, Report } from '../model/report.js';
 import { type Group, groupFindings, isOfRow, ratingWord } from './groups.js';
 import { code, plain } from './markdown/escape.js';
 import { serverFacts } from './markdown/server.js';
+import { baselineCounts, newText, whereText } from './text/baseline.js';
 import { count, duration, number, ranges, size } from './text/layout.js';
 import { plainPalette } from './text/palette.js';
 import { verdictOf } from './text/verdict.js';
@@ -44,9 +45,8 @@ export function* renderMarkdown(report: Report, { limit = LIMIT }: MarkdownOptio
     yield* table('Stage', stageFacts(report));
   }
   if (groups.length > 0) yield '\n## Findings\n';
-  for (const group of groups) {
-    yield* groupLines(group, limit);
-  }
+  for (const group of groups) yield* groupLines(group, limit);
+  if (report.baseline !== undefined) yield* mendedLines(report.baseline, limit);
 }
 
 /** The cells are markdown already. */
@@ -55,7 +55,7 @@ function* table(head: string, facts: readonly [string, string][]): Iterable<stri
   for (const [label, text] of facts) yield `| ${label} | ${text} |\n`;
 }
 
-function runFacts({ batches, totals, run }: Report): [string, string][] {
+function runFacts({ batches, totals, run, baseline }: Report): [string, string][] {
   const facts = batches
     .slice(0, FILES_SHOWN)
     .map(({ file, rows, bytes }): [string, string] => [
@@ -70,6 +70,7 @@ function runFacts({ batches, totals, run }: Report): [string, string][] {
     ...facts,
     ['Rows', rows],
     ['Findings', [count(errors, 'error'), count(warnings, 'warning'), count(notices, 'notice')].join(', ')],
+    ...(baseline === undefined ? [] : [['Baseline', baselineCounts(baseline)] as [string, string]]),
     ['Time', duration(run.durationMs)],
   ];
 }
@@ -87,6 +88,7 @@ function* groupLines(group: Group, limit: number): Iterable<string> {
     code(group.code),
     rows.size > 0 ? count(rows.size, 'row') : findings.length > 1 ? `${number(findings.length)} times` : '',
     EFFECTS[text.effect],
+    newText(findings),
   ];
   yield `\n### ${symbol[text.rating]} ${ratingWord(text.rating)}: ${plain(text.title)}\n\n`;
   yield `${facts.filter(Boolean).join(' · ')}\n\n> ${plain(text.message)}\n\n`;
@@ -94,6 +96,19 @@ function* groupLines(group: Group, limit: number): Iterable<string> {
   yield `Cause: ${plain(text.cause)}\n\nFix:\n\n`;
   for (const [index, step] of text.fix.entries()) yield `${index + 1}. ${plain(step)}\n`;
   yield `\nSee [${plain(`${text.kb.name}: ${text.kb.section}`)}](${text.kb.url}).\n`;
+}
+
+function rowsText(rows: readonly number[]): string {
+  return `${rows.length === 1 ? 'row' : 'rows'} ${ranges(rows, RANGES_SHOWN)}`;
+}
+
+function* mendedLines({ mended }: Baseline, limit: number): Iterable<string> {
+  if (mended.length > 0) yield '\n## Mended since the baseline\n\n';
+  for (const finding of mended.slice(0, limit)) {
+    const where = whereText(finding).map((text) => `, ${code(text)}`);
+    yield `- ${code(finding.code)}: ${plain(describe(finding).title)}${where.join('')}\n`;
+  }
+  if (mended.length > limit) yield `- … and ${number(mended.length - limit)} more\n`;
 }
 
 /** A line for each place, with what the server said there. */
@@ -126,7 +141,7 @@ function placeLine(finding: Finding, { text, varied, findings }: Group): string 
     code(column ?? ''),
     code(subject?.emailAddress ?? ''),
     subject?.userName === subject?.emailAddress ? '' : code(subject?.userName ?? ''),
-    !isOfRow(finding) && evidence?.rows !== undefined ? `rows ${ranges(evidence.rows, RANGES_SHOWN)}` : '',
+    !isOfRow(finding) && evidence?.rows !== undefined ? rowsText(evidence.rows) : '',
   ];
   const said = [
     varied && message !== text.message ? plain(message) : '',

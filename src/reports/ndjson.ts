@@ -5,7 +5,7 @@ import { describe } from '../knowledge/describe.js';
 import type { RunEvent } from '../model/event.js';
 import type { Finding } from '../model/finding.js';
 import { encode } from '../model/json-text.js';
-import type { Report } from '../model/report.js';
+import type { Baseline, Report } from '../model/report.js';
 import { dryRunJson, summaryJson, type Tool } from './json.js';
 
 /**
@@ -13,7 +13,7 @@ import { dryRunJson, summaryJson, type Tool } from './json.js';
  * to the last line the verdict. `report` reads it as a journal. Without `run`, what was asked is taken from the report.
  */
 export function* renderNdjson(report: Report, tool: Tool, run: JournalRun = runOf(report)): Iterable<string> {
-  const lines = new NdjsonLines(tool, run);
+  const lines = new NdjsonLines(tool, report.redacted ? { ...run, redacted: true } : run);
   for (const event of eventsOf(report)) yield* lines.of(event);
   yield lines.end(report);
 }
@@ -33,15 +33,21 @@ export class NdjsonLines {
   }
 
   end(report: Report): string {
-    const { run, verdict, dryRun } = report;
+    const { run, verdict, baseline, dryRun } = report;
     const { durationMs, interrupted } = run;
     const more = {
       verdict,
       summary: summaryJson(report),
+      ...(baseline === undefined ? {} : { baseline: countsJson(baseline) }),
       ...(dryRun === undefined ? {} : { dryRun: dryRunJson(dryRun) }),
     };
     return `${encode({ type: 'end', durationMs, interrupted, ...more })}\n`;
   }
+}
+
+/** The events were written before anything could be compared. */
+function countsJson({ new: added, unchanged, mended, notChecked }: Baseline) {
+  return { new: added, unchanged, mended: mended.length, notChecked };
 }
 
 function withText(line: JournalLine): string {

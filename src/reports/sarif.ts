@@ -20,7 +20,10 @@ const GRAVITY: Record<Rating, number> = { error: 0, inconclusive: 1, warning: 2,
  * and a notification says how much. What could not be told is a warning: `kind: review` would hide it.
  */
 export function* renderSarif(report: Report, tool: Tool): Iterable<string> {
-  const all = report.findings.toSorted((a, b) => GRAVITY[ratingOf(a)] - GRAVITY[ratingOf(b)]);
+  const mended = new Set(report.baseline?.mended);
+  // What is gone comes last: it is the first to be left out.
+  const gravity = (finding: Finding) => (mended.has(finding) ? 4 : GRAVITY[ratingOf(finding)]);
+  const all = [...report.findings, ...mended].sort((a, b) => gravity(a) - gravity(b));
   const taken = all.slice(0, MOST_RESULTS);
   const codes = [...new Set(taken.map(({ code }) => code))].sort();
   const results = new Results(report, new Map(codes.map((code, index) => [code, index])));
@@ -30,7 +33,9 @@ export function* renderSarif(report: Report, tool: Tool): Iterable<string> {
   yield ' } },\n    "automationDetails": { "id": "imap-preflight/" },\n';
   yield `    "invocations": [${encode(invocationJson(report, notes(report, all)))}],\n`;
   yield `    "properties": ${encode(propertiesJson(report, all))},\n`;
-  yield* list('    "results": ', taken, (finding) => results.json(finding));
+  yield* list('    "results": ', taken, (finding) =>
+    results.json(finding, mended.has(finding) ? 'absent' : finding.baseline),
+  );
   yield '\n  }]\n}\n';
 }
 

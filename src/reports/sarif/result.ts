@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe } from '../../knowledge/describe.js';
 import type { Code } from '../../model/code.js';
-import type { Finding } from '../../model/finding.js';
+import type { BaselineMark, Finding } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
 import { identityOf } from '../identity.js';
 import { subjectText } from '../place.js';
@@ -27,12 +27,13 @@ export class Results {
   ) {}
 
   /** A result (SARIF 2.1.0, 3.27). */
-  json(finding: Finding): object {
+  json(finding: Finding, baselineState: BaselineMark | 'absent' | undefined): object {
     const { rating, fix, effect, owner, vantage } = describe(finding);
     return {
       ruleId: finding.code,
       ruleIndex: this.rules.get(finding.code) ?? -1,
       level: LEVELS[rating],
+      ...(baselineState && { baselineState }),
       message: { text: messageOf(finding) },
       locations: [this.#location(finding)],
       partialFingerprints: { primaryLocationLineHash: this.#fingerprint(finding) },
