@@ -14,7 +14,8 @@ const OF_ROWS: ReadonlySet<StageId> = new Set(['csv', 'login', 'mailbox', 'targe
 
 /** `skipped`: why nothing was tried. */
 interface TestCase {
-  name: string;
+  /** Of a row, its name is made of it. */
+  name: string | RowResult;
   /** Seconds. */
   time?: number;
   findings: readonly Finding[];
@@ -98,15 +99,13 @@ class Suite {
 
   #rowCase(row: RowResult): TestCase {
     const { id } = this.stage;
-    const names = subjectText({ subject: row });
-    const name = `${fileText(row.file)}, row ${row.row}${names === '' ? '' : `, ${names}`}`;
     const findings = this.#findings.of(row);
     const time = id === 'login' && row.ms !== undefined ? { time: row.ms / 1000 } : {};
     const untried = findings.length === 0 && !isReached(row, id) ? { skipped: 'not tried' } : {};
     // It was left alone, and its finding says why.
     const stopped = row.status === 'skipped' && findings.length > 0 && id === 'login';
     const told = stopped && findings[0] !== undefined ? { skipped: describe(findings[0]).message } : {};
-    return { name, findings, ...time, ...untried, ...told };
+    return { name: row, findings, ...time, ...untried, ...told };
   }
 }
 
@@ -141,11 +140,16 @@ function caseXml(one: TestCase, id: StageId): string {
   ];
   const start = `    <testcase${attributes({
     classname: `imap-preflight.${id}`,
-    name,
+    name: typeof name === 'string' ? name : rowName(name),
     ...(time === undefined ? {} : { time: time.toFixed(3) }),
   })}`;
   const content = parts.join('');
   return content === '' ? `${start}/>\n` : `${start}>\n${content}    </testcase>\n`;
+}
+
+function rowName(row: RowResult): string {
+  const names = subjectText({ subject: row });
+  return `${fileText(row.file)}, row ${row.row}${names === '' ? '' : `, ${names}`}`;
 }
 
 function problemXml(element: 'failure' | 'error', finding: Finding): string {
