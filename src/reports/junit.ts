@@ -87,19 +87,28 @@ class Suite {
 
   *#cases(): Iterable<TestCase> {
     const { id, status, reason = '' } = this.stage;
-    for (const finding of this.#findings.others) {
-      yield { name: [finding.code, placeText(finding)].filter(Boolean).join(' '), findings: [finding] };
-    }
+    for (const finding of this.#findings.others) yield caseOf(finding);
     const byRows = OF_ROWS.has(id) && status !== 'skipped';
-    if (byRows) for (const row of this.report.rows) yield this.#rowCase(row);
+    if (byRows) yield* this.#rowCases();
+    else for (const findings of this.#findings.lists) yield* findings.map(caseOf);
     if (status === 'skipped') yield { name: id, findings: [], skipped: reason };
     else if (status === 'incomplete' && reason !== '') yield { name: id, findings: [], open: reason };
     else if (!byRows && this.#findings.others.length === 0) yield { name: id, findings: [] };
   }
 
-  #rowCase(row: RowResult): TestCase {
+  /** A run that was interrupted may have found something of a row, and have no result of it. */
+  *#rowCases(): Iterable<TestCase> {
+    const met = new Set<readonly Finding[]>();
+    for (const row of this.report.rows) {
+      const findings = this.#findings.of(row);
+      if (findings.length > 0) met.add(findings);
+      yield this.#rowCase(row, findings);
+    }
+    for (const findings of this.#findings.lists) if (!met.has(findings)) yield* findings.map(caseOf);
+  }
+
+  #rowCase(row: RowResult, findings: readonly Finding[]): TestCase {
     const { id } = this.stage;
-    const findings = this.#findings.of(row);
     const time = id === 'login' && row.ms !== undefined ? { time: row.ms / 1000 } : {};
     const untried = findings.length === 0 && !isReached(row, id) ? { skipped: 'not tried' } : {};
     // It was left alone, and its finding says why.
@@ -107,6 +116,10 @@ class Suite {
     const told = stopped && findings[0] !== undefined ? { skipped: describe(findings[0]).message } : {};
     return { name: row, findings, ...time, ...untried, ...told };
   }
+}
+
+function caseOf(finding: Finding): TestCase {
+  return { name: [finding.code, placeText(finding)].filter(Boolean).join(' '), findings: [finding] };
 }
 
 /** Whether the stage came to the row. */
@@ -119,6 +132,7 @@ type Outcome = 'passed' | Exclude<keyof Counts, 'tests'>;
 
 function outcomeOf({ skipped, open, findings }: TestCase): Outcome {
   if (skipped !== undefined) return 'skipped';
+  if (findings.length === 0) return open === undefined ? 'passed' : 'errors';
   const rated = new Set(findings.map(ratingOf));
   if (rated.has('error')) return 'failures';
   return open !== undefined || rated.has('inconclusive') ? 'errors' : 'passed';
@@ -138,11 +152,9 @@ function caseXml(one: TestCase, id: StageId): string {
     ...wrong.map((finding) => problemXml('failure', finding)),
     ...others.map((finding) => `      <system-out>${xml(wordsOf(finding))}</system-out>\n`),
   ];
-  const start = `    <testcase${attributes({
-    classname: `imap-preflight.${id}`,
-    name: typeof name === 'string' ? name : rowName(name),
-    ...(time === undefined ? {} : { time: time.toFixed(3) }),
-  })}`;
+  const named = xml(typeof name === 'string' ? clean(name) : rowName(name));
+  const took = time === undefined ? '' : ` time="${time.toFixed(3)}"`;
+  const start = `    <testcase classname="imap-preflight.${id}" name="${named}"${took}`;
   const content = parts.join('');
   return content === '' ? `${start}/>\n` : `${start}>\n${content}    </testcase>\n`;
 }

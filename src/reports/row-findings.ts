@@ -23,6 +23,11 @@ export class RowFindings {
     }
   }
 
+  /** The findings of each row that has some. */
+  get lists(): Iterable<readonly Finding[]> {
+    return this.#byRow.values();
+  }
+
   of({ file, row }: Pick<RowResult, 'file' | 'row'>): readonly Finding[] {
     return this.#byRow.get(keyOf(file, row)) ?? NONE;
   }
