@@ -1,3 +1,5 @@
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { finding } from '../../src/model/finding.js';
 import type { Report } from '../../src/model/report.js';
@@ -74,6 +76,35 @@ describe('hostile texts', () => {
     expect(text.match(/^#{1,6} /gm)).toHaveLength(4 + groups);
   });
 });
+
+describe('as a reader of GitHub Flavored Markdown takes it', () => {
+  test.each([
+    ['hostile texts', hostileReport()],
+    ['the canonical report', canonicalReport()],
+  ])('%s: no tags of its own, no link elsewhere, no mention, tables of two columns', (_, report) => {
+    const html = htmlOf(textOf(report));
+    const tags = new Set([...html.matchAll(/<([a-z][a-z0-9]*)/g)].map(([, tag]) => tag));
+    const expected = 'a blockquote code h1 h2 h3 li ol p table tbody td th thead tr ul';
+    expect([...tags].sort().join(' ')).toBe(expected);
+    const hosts = [...html.matchAll(/<a href="([^"]*)"/g)].map(([, link = '']) => new URL(link).host);
+    expect([...new Set(hosts)].sort()).toEqual(['learn.microsoft.com', 'support.google.com']);
+    expect(html.replace(/<code>[^<]*<\/code>/g, '')).not.toContain('@');
+    const cells = [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) => row.match(/<t[dh]/g)?.length);
+    expect(new Set(cells)).toEqual(new Set([2]));
+  });
+
+  test('which does see them where they are', () => {
+    const html = htmlOf('<b>x</b> www.evil.example [y](https://evil.example) @octocat\n');
+    for (const part of ['<b>', '"http://www.evil.example"', '"https://evil.example"', '@octocat']) {
+      expect(html).toContain(part);
+    }
+  });
+});
+
+function htmlOf(markdown: string): string {
+  const options = { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] };
+  return micromark(markdown, options);
+}
 
 test('links of the catalogue lead somewhere, others do not', () => {
   const url = 'https://learn.microsoft.com/exchange/mailbox-migration/x.html';
