@@ -12,6 +12,8 @@ describe('defaults', () => {
     expect(run.resolvers).toEqual(['1.1.1.1', '8.8.8.8']);
     expect([...run.stages]).toEqual([...STAGES]);
     expect({ format, failOn, reports }).toEqual({ format: 'text', failOn: 'error', reports: [] });
+    expect(settings().redact).toBe(false);
+    expect(settings()).not.toHaveProperty('baseline');
     expect(run.probeConnections).toBeUndefined();
     expect(run.acceptUntrustedCertificates || run.allowPlaintext || run.allowPrivateAddress).toBe(false);
   });
@@ -98,6 +100,8 @@ describe('what is wrong is named', () => {
     [{ report: ['out.pdf'] }, '.txt, .json, .ndjson, .xml, .sarif, .md or .csv'],
     [{ report: ['github'] }, 'the format goes by the extension'],
     [{ report: ['out.html'] }, 'not in this version yet'],
+    [{ baseline: '-' }, '--baseline: give the path'],
+    [{ baseline: '' }, '--baseline: give the path'],
     [{ failOn: 'notice' }, 'error, warning or never'],
     [{ json: true, format: 'text' }, 'contradict'],
     [{ server: '  ' }, '--server is empty'],
