@@ -5,8 +5,9 @@ const GROUPS = [
   { name: 'version', test: /src\/version/ },
   {
     name: 'start',
-    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|commands\/(?:check|split|fix|report|demo)))/,
+    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|baseline|event-output|step-files|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|commands\/(?:check|split|fix|report|demo)))/,
   },
+  { name: 'text', test: /src\/reports\/(?:place|text(?:\.ts|\/(?!clean)))/ },
   {
     name: 'csv',
     test: /src\/(?:batch|checks\/(?:csv|sign-in)|run\/(?:run|csv|collect|rows|selection|stage-log|tellable))/,

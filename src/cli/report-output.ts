@@ -6,7 +6,6 @@ import { FILE_LOOKS, render } from './formats.js';
 import type { CliIo } from './io.js';
 import { writeAll, writeFileInParts } from './output.js';
 import type { OutputSettings } from './settings.js';
-import { writeStepFiles } from './step-files.js';
 import { looksOf } from './terminal.js';
 
 /** What reports of a run that has just ended know besides its report. */
@@ -49,8 +48,9 @@ export async function writeReports(
     written = false;
     stderr.write(`imap-preflight: standard output could not be written (${codeOf(error)}).\n`);
   }
-  const summarized = settings.format !== 'github' || (await writeStepFiles(report, io));
-  return written && summarized;
+  if (settings.format !== 'github') return written;
+  const { writeStepFiles } = await import('./step-files.js');
+  return (await writeStepFiles(report, io)) && written;
 }
 
 /** Undefined where names are shown whole. */
