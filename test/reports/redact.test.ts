@@ -222,6 +222,16 @@ describe('the short form', () => {
   });
 });
 
+test('long texts take no longer than they are long', () => {
+  const names = new Names();
+  const subject = { emailAddress: `${'-.'.repeat(50_000)}@contoso.com`, userName: "'".repeat(100_000) };
+  names.learn(subject);
+  const started = performance.now();
+  for (const sign of ['.', "'", '-', '/', '@', "'a", 'a.']) names.inText(sign.repeat(100_000), subject);
+  names.inSentence("'".repeat(100_001));
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
 test('arguments that hold addresses are known by their names', () => {
   const addresses = CODES.flatMap((code) =>
     Object.entries(CATALOGUE[code].example).flatMap(([name, value]) =>

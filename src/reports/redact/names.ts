@@ -7,7 +7,7 @@ const SEPARATORS = /([/\\#*])/;
 const SHORTEST_PART = 3;
 
 const WORDS = /[\p{L}\p{N}._%+@/\\#*'-]+/gu;
-const LETTER = '[\\p{L}\\p{N}]';
+const LETTER = /[\p{L}\p{N}]/u;
 
 /**
  * Addresses and user names in a short form, such as `an…@contoso.com`, equal ones alike. Of names that would look the
@@ -61,16 +61,14 @@ export class Names {
     const all = [...whole, ...whole.flatMap(partsOf)].sort((a, b) => b.length - a.length);
     let result = text;
     for (const name of new Set(all)) {
-      const pattern = new RegExp(`(?<!${LETTER})${escaped(name)}(?!${LETTER})`, 'giu');
-      const short = whole.includes(name) ? this.short(name) : shortened(name);
-      result = result.replace(pattern, () => short);
+      result = withWord(result, name, whole.includes(name) ? this.short(name) : shortened(name));
     }
     return result;
   }
 
   #inWords(text: string, parts: ReadonlyMap<string, string> | undefined): string {
     return text.replace(WORDS, (word) => {
-      const [, before = '', bare = '', behind = ''] = /^([.'-]*)(.*?)([.'-]*)$/u.exec(word) ?? [];
+      const [before, bare, behind] = unframed(word);
       const short = this.#found(bare, parts);
       if (short !== undefined) return before + short + behind;
       if (parts === undefined) return word;
@@ -84,6 +82,17 @@ export class Names {
     const key = word.toLowerCase();
     return this.#short.get(key) ?? parts?.get(key);
   }
+}
+
+const FRAME = new Set(['.', "'", '-']);
+
+/** A word without the signs of a sentence around it, and those. */
+function unframed(word: string): [before: string, bare: string, behind: string] {
+  let from = 0;
+  let to = word.length;
+  while (from < to && FRAME.has(word[from] ?? '')) from++;
+  while (to > from && FRAME.has(word[to - 1] ?? '')) to--;
+  return [word.slice(0, from), word.slice(from, to), word.slice(to)];
 }
 
 /** What is left of a name: of each part two signs, and of an address the domain. */
@@ -110,6 +119,18 @@ function partsOf(name: string): string[] {
   return [...parts, ...locals].filter((part) => part !== name && part.length >= SHORTEST_PART);
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+/** The text with a name replaced where it is no part of a longer word, whatever its case. A name may be of any length. */
+function withWord(text: string, name: string, short: string): string {
+  const folded = text.toLowerCase();
+  // A few letters have lower ones of another length, so that places would be others.
+  const [where, what] = folded.length === text.length ? [folded, name.toLowerCase()] : [text, name];
+  let result = '';
+  let from = 0;
+  for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + 1)) {
+    const end = at + what.length;
+    if (at < from || LETTER.test(text[at - 1] ?? '') || LETTER.test(text[end] ?? '')) continue;
+    result += text.slice(from, at) + short;
+    from = end;
+  }
+  return result + text.slice(from);
 }
