@@ -56,9 +56,10 @@ const HOUSE: Record<string, Rule> = {
     node: ['node:buffer', 'node:fs', 'node:fs/promises'],
   },
   reports: {
-    layers: ['model', 'knowledge', 'plan'],
+    // A run as NDJSON is written in the lines of its journal.
+    layers: ['model', 'knowledge', 'plan', 'journal'],
     packages: ['chalk', 'string-width', 'wrap-ansi'],
-    // Hashes of the style and the script of the HTML report.
+    // Fingerprints of findings; hashes of the style and the script of the HTML report.
     node: ['node:crypto'],
   },
   demo: { layers: ['model'], node: 'any' },

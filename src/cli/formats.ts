@@ -1,56 +1,94 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
+import type { JournalRun } from '../journal/event-lines.js';
 import type { Report } from '../model/report.js';
 import { TOOL } from '../version.js';
 import type { Looks } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
-export const FORMATS = ['text', 'json', 'html'] as const;
+export const FORMATS = [
+  'text',
+  'json',
+  'ndjson',
+  'junit',
+  'sarif',
+  'github',
+  'markdown',
+  'html',
+  'csv',
+] as const;
 export type Format = (typeof FORMATS)[number];
 /** `powershell`: the plan alone, which is no report of the run and goes into a file only. */
 export type FileFormat = Format | 'powershell';
 
-/** Promised, and named here so that asking for one gets an honest answer. */
-export const LATER_FORMATS = ['ndjson', 'junit', 'sarif', 'github', 'markdown', 'csv'] as const;
-
+/** `github` has none: its commands mean something in the log of a step alone. */
 const EXTENSIONS: Record<string, FileFormat> = {
-  '.json': 'json',
   '.txt': 'text',
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.xml': 'junit',
+  '.sarif': 'sarif',
+  '.md': 'markdown',
   '.html': 'html',
   '.htm': 'html',
+  '.csv': 'csv',
   '.ps1': 'powershell',
 };
-const LATER_EXTENSIONS = ['.ndjson', '.xml', '.sarif', '.md', '.csv'];
 
 /** @throws {UsageError} */
 export function formatOfPath(path: string): FileFormat {
-  const extension = extname(path).toLowerCase();
+  // GitHub's documentation gives SARIF files this name too.
+  const extension = /\.sarif\.json$/i.test(basename(path)) ? '.sarif' : extname(path).toLowerCase();
   const format = EXTENSIONS[extension];
   if (format !== undefined) return format;
-  const why = LATER_EXTENSIONS.includes(extension)
-    ? `reports of the kind ${extension} are not in this version yet`
-    : 'the format goes by the extension';
-  const slip = { typed: extension, words: Object.keys(EXTENSIONS) };
+  const names = Object.keys(EXTENSIONS);
+  const list = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
   throw new UsageError(
-    `--report ${path}: ${why}: name a file that ends in .json, .txt, .html or .ps1.`,
-    slip,
+    `--report ${path}: the format goes by the extension: name a file that ends in ${list}.`,
+    {
+      typed: extension,
+      words: names,
+    },
   );
 }
 
-/** `full`: every row and every step of a text report. */
+export interface RenderOptions {
+  looks: Looks;
+  /** Every row and every step, in the formats for people. */
+  full: boolean;
+  /** What the run was asked, where that is known. */
+  run?: JournalRun;
+}
+
 export async function render(
   report: Report,
   format: FileFormat,
-  looks: Looks,
-  full: boolean,
+  { looks, full, run }: RenderOptions,
 ): Promise<Iterable<string>> {
-  if (format === 'json') return (await import('../reports/json.js')).renderJson(report, TOOL);
-  if (format === 'powershell') {
-    return (await import('../reports/powershell.js')).renderPowerShell(report, TOOL);
+  const limit = full ? { limit: Number.POSITIVE_INFINITY } : {};
+  switch (format) {
+    case 'json':
+      return (await import('../reports/json.js')).renderJson(report, TOOL);
+    case 'ndjson':
+      return (await import('../reports/ndjson.js')).renderNdjson(report, TOOL, run);
+    case 'junit':
+      return (await import('../reports/junit.js')).renderJunit(report, TOOL);
+    case 'sarif':
+      return (await import('../reports/sarif.js')).renderSarif(report, TOOL);
+    case 'github':
+      return (await import('../reports/github.js')).renderGithub(report);
+    case 'markdown':
+      return (await import('../reports/markdown.js')).renderMarkdown(report, limit);
+    case 'html':
+      return (await import('../reports/html.js')).renderHtml(report, TOOL);
+    case 'csv':
+      return (await import('../reports/csv.js')).renderCsv(report);
+    case 'powershell':
+      return (await import('../reports/powershell.js')).renderPowerShell(report, TOOL);
+    case 'text': {
+      const steps = full ? { steps: Number.POSITIVE_INFINITY } : {};
+      return (await import('../reports/text.js')).renderText(report, { ...looks, ...limit, ...steps });
+    }
   }
-  if (format === 'html') return (await import('../reports/html.js')).renderHtml(report, TOOL);
-  const { renderText } = await import('../reports/text.js');
-  const all = full ? { limit: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY } : {};
-  return renderText(report, { ...looks, ...all });
 }
 
 /** How a text report looks in a file. */

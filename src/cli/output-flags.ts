@@ -5,6 +5,8 @@ export interface OutputFlags {
   format?: string;
   json?: boolean;
   report?: string[];
+  baseline?: string;
+  redact?: boolean;
   failOn?: string;
   quiet?: boolean;
   verbose?: boolean;
@@ -14,12 +16,23 @@ export interface OutputFlags {
 /** The options that say where a report goes and how it looks. */
 export function outputOptions(command: Command): Command {
   return command
-    .option('--format <name>', 'what standard output gets: text or json (default: text)')
+    .option(
+      '--format <name>',
+      'what standard output gets: text, json, ndjson (as it happens), junit, sarif, github, markdown or csv (default: text)',
+    )
     .option('--json', 'the same as --format json')
     .option(
       '--report <path>',
-      'also write a report, format by extension (.json, .txt, .ps1: the plan); repeatable',
+      'also write a report, format by extension (.txt, .json, .ndjson, .xml, .sarif, .md, .html, .csv, .ps1: the plan); repeatable',
       append,
+    )
+    .option(
+      '--baseline <report.json>',
+      'compare with an earlier report: what is new, mended, unchanged; new findings alone count for --fail-on',
+    )
+    .option(
+      '--redact',
+      'shorten addresses and user names in every report; not in a journal, which needs them',
     )
     .option('--fail-on <level>', 'exit with 1 at error, warning, or never', 'error')
     .option('--quiet', 'no progress and no notes')

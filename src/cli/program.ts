@@ -25,7 +25,7 @@ export interface Commands {
 }
 
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
-export const LATER_OPTIONS = ['--proxy <url>', '--baseline <report.json>', '--redact'] as const;
+export const LATER_OPTIONS = ['--proxy <url>'] as const;
 
 const EXAMPLES = `
 Examples:
@@ -103,25 +103,12 @@ function addCheck(program: Command, commands: Commands): void {
       'public resolver to ask; repeatable (default: 1.1.1.1, 8.8.8.8)',
       append,
     )
-    .option('--rows <a-b>', 'log in to these data rows only')
-    .option('--sample <n>', 'log in to so many rows, spread evenly')
-    .option('--shard <i/n>', 'log in to every n-th row, beginning with the i-th; report joins the journals')
-    .option('--journal <path>', 'write each result to this file as it happens (NDJSON, mode 0600)')
-    .option(
-      '--resume <path>',
-      'go on from such a file, and go on writing to it: rows that passed or were refused are not tried again',
-    )
-    .option('--retry-rejected', 'with --resume: try rows that were refused again')
     .option(
       '--audit',
       'also measure every mailbox: messages and bytes of each folder, quota, messages that are too large',
     )
-    .option('--target-quota <size>', 'what a target mailbox holds, such as 50GB or 100GB (default: 50GB)')
-    .option('--dry-run', 'say what would be tried, and ask nothing of the network')
-    .option(
-      '--max-time <duration>',
-      'end in this time, such as 90s, 30m or 1h30m, with a report of what was done',
-    );
+    .option('--target-quota <size>', 'what a target mailbox holds, such as 50GB or 100GB (default: 50GB)');
+  runOptions(check);
   targetOptions(check);
   outputOptions(check);
   for (const flags of LATER_OPTIONS) {
@@ -132,4 +119,23 @@ function addCheck(program: Command, commands: Commands): void {
     });
   }
   check.action((files: string[], flags: CheckFlags) => commands.check(files, flags));
+}
+
+/** Which rows are tried in this run, and how it goes on from another one. */
+function runOptions(check: Command): void {
+  check
+    .option('--rows <a-b>', 'log in to these data rows only')
+    .option('--sample <n>', 'log in to so many rows, spread evenly')
+    .option('--shard <i/n>', 'log in to every n-th row, beginning with the i-th; report joins the journals')
+    .option('--journal <path>', 'write each result to this file as it happens (NDJSON, mode 0600)')
+    .option(
+      '--resume <path>',
+      'go on from such a file, and go on writing to it: rows that passed or were refused are not tried again',
+    )
+    .option('--retry-rejected', 'with --resume: try rows that were refused again')
+    .option('--dry-run', 'say what would be tried, and ask nothing of the network')
+    .option(
+      '--max-time <duration>',
+      'end in this time, such as 90s, 30m or 1h30m, with a report of what was done',
+    );
 }

@@ -1,4 +1,7 @@
+import type { JournalRun } from '../journal/event-lines.js';
 import type { Report } from '../model/report.js';
+import type { Redactor } from '../reports/redact.js';
+import type { EventOutput } from './event-output.js';
 import { FILE_LOOKS, render } from './formats.js';
 import { takesLinks } from './hyperlinks.js';
 import type { CliIo } from './io.js';
@@ -6,13 +9,31 @@ import { writeAll, writeFileInParts } from './output.js';
 import type { OutputSettings } from './settings.js';
 import { looksOf } from './terminal.js';
 
+/** What reports of a run that has just ended know besides its report. */
+export interface Origin {
+  /** What the run was asked. */
+  run?: JournalRun;
+  /** By which names were shortened in what is written already. */
+  redactor?: Redactor | undefined;
+  /** Standard output has had its events already. */
+  events?: EventOutput | undefined;
+}
+
 /** Returns false when a report could not be written; the others still are. */
-export async function writeReports(report: Report, settings: OutputSettings, io: CliIo): Promise<boolean> {
+export async function writeReports(
+  finished: Report,
+  settings: OutputSettings,
+  io: CliIo,
+  { run, events, redactor }: Origin = {},
+): Promise<boolean> {
+  const shorten = redactor ?? (await redactorOf(settings));
+  const report = shorten?.report(finished) ?? finished;
   const { stdout, stderr, env, platform } = io;
+  const options = { full: settings.verbose, ...(run && { run }) };
   let written = true;
   for (const { path, format } of settings.reports) {
     try {
-      await writeFileInParts(path, await render(report, format, FILE_LOOKS, settings.verbose));
+      await writeFileInParts(path, await render(report, format, { looks: FILE_LOOKS, ...options }));
     } catch (error) {
       written = false;
       stderr.write(
@@ -21,20 +42,24 @@ export async function writeReports(report: Report, settings: OutputSettings, io:
     }
   }
   try {
-    await writeAll(
-      stdout,
-      await render(
-        report,
-        settings.format,
-        { ...looksOf(stdout, env, settings.noColor, platform), links: await takesLinks(stdout, env) },
-        settings.verbose,
-      ),
-    );
+    const looks = {
+      ...looksOf(stdout, env, settings.noColor, platform),
+      links: await takesLinks(stdout, env),
+    };
+    if (events !== undefined) await events.end(report);
+    else await writeAll(stdout, await render(report, settings.format, { looks, ...options }));
   } catch (error) {
     written = false;
     stderr.write(`imap-preflight: standard output could not be written (${codeOf(error)}).\n`);
   }
-  return written;
+  if (settings.format !== 'github') return written;
+  const { writeStepFiles } = await import('./step-files.js');
+  return (await writeStepFiles(report, io)) && written;
+}
+
+/** Undefined where names are shown whole. */
+export async function redactorOf({ redact }: OutputSettings): Promise<Redactor | undefined> {
+  return redact ? new (await import('../reports/redact.js')).Redactor() : undefined;
 }
 
 function codeOf(error: unknown): string {

@@ -5,18 +5,17 @@ import type { Code } from '../model/code.js';
 import type { DryRun, FormShare } from '../model/dry-run.js';
 import type { Certificate, Endpoint, SeenConnections, TlsSummary } from '../model/endpoint.js';
 import type {
-  Effect,
+  BaselineMark,
   Evidence,
   Finding,
   Location,
-  Owner,
   Rating,
   Severity,
   Subject,
   ToldText,
 } from '../model/finding.js';
 import type { Plan } from '../model/plan.js';
-import type { Report, RunSummary } from '../model/report.js';
+import type { Baseline, Report, RunSummary } from '../model/report.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
 import { Collector } from '../run/collect.js';
@@ -33,12 +32,10 @@ import {
   portResult,
   rowFields,
   security,
-  severity,
   stageResult,
   subject,
   tlsVersion,
   tlsVersions,
-  vantage,
 } from './model-shapes.js';
 import { assertPlanOf, plan } from './plan-shapes.js';
 import {
@@ -47,7 +44,6 @@ import {
   flag,
   list,
   Malformed,
-  matching,
   nullable,
   object,
   oneOf,
@@ -57,8 +53,9 @@ import {
   text,
   time,
   whole,
-  words,
+  yes,
 } from './shape.js';
+import { toldFields } from './told-shape.js';
 
 /** The version of the JSON report that is read here: docs/report.schema.json. */
 const SCHEMA_VERSION = 1;
@@ -84,6 +81,7 @@ type EndpointJson = Pick<
 
 interface FindingJson extends ToldText {
   code: Code;
+  baseline?: BaselineMark;
   location?: Location;
   subject?: Subject;
   evidence?: Evidence;
@@ -95,11 +93,17 @@ type DryRunJson = Omit<DryRun, 'port' | 'security' | 'rate'> & {
 
 type RowJson = Omit<RowResult, 'folders' | 'ms'> & { folders: number | null; ms: number | null };
 
+interface BaselineJson extends Omit<Baseline, 'mended'> {
+  mendedFindings: FindingJson[];
+}
+
 interface ReportJson {
   run: RunSummary;
+  redacted?: true;
   batches: BatchSummary[];
   endpoint: EndpointJson | null;
   stages: StageResult[];
+  baseline?: BaselineJson;
   dryRun?: DryRunJson;
   plan?: Plan | null;
   findings: FindingJson[];
@@ -142,21 +146,10 @@ const endpointJson = object<EndpointJson>({
   connections: optional(nullable(connections)),
 });
 
-// Reports show these two as they are.
-const ARTICLE = /^[a-z\d-]{1,60}$/;
-const LINK = /^https:\/\/[\w.-]+(?:\/[\w./#-]*)?$/;
-
 const findingJson = object<FindingJson>({
   code,
-  severity,
-  title: words,
-  message: words,
-  cause: words,
-  fix: list(words),
-  effect: oneOf<Effect>({ batch: 0, endpoint: 0, row: 0, risk: 0 }),
-  owner: oneOf<Owner>({ 'exchange-admin': 0, 'mail-admin': 0, network: 0, user: 0 }),
-  vantage,
-  kb: object<ToldText['kb']>({ article: matching(ARTICLE), section: text, url: matching(LINK) }),
+  ...toldFields,
+  baseline: optional(oneOf<BaselineMark>({ new: 0, unchanged: 0 })),
   location: optional(location),
   subject: optional(subject),
   evidence: optional(evidence),
@@ -178,9 +171,18 @@ const dryRunJson = object<DryRunJson>({
 
 const reportJson = object<ReportJson>({
   run: object<RunSummary>({ startedAt: time, durationMs: amount, interrupted: flag }),
+  redacted: optional(yes),
   batches: list(batch),
   endpoint: nullable(endpointJson),
   stages: list(stageResult),
+  baseline: optional(
+    object<BaselineJson>({
+      new: whole,
+      unchanged: whole,
+      notChecked: whole,
+      mendedFindings: list(findingJson),
+    }),
+  ),
   dryRun: optional(dryRunJson),
   plan: optional(nullable(plan)),
   findings: list(findingJson),
@@ -205,8 +207,12 @@ export function finishedReport(file: string, content: Buffer): Report {
   const { durationMs, interrupted } = json.run;
   collector.add({ type: 'run-done', durationMs, interrupted });
   const { plan } = json;
-  const report = collector.finishWithoutPlan();
-  return plan === undefined || plan === null ? report : { ...report, plan };
+  return {
+    ...collector.finishWithoutPlan(),
+    ...(plan === undefined || plan === null ? {} : { plan }),
+    ...(json.redacted && { redacted: true }),
+    ...(json.baseline && { baseline: baselineOf(json.baseline) }),
+  };
 }
 
 function parse(file: string, content: Buffer): ReportJson {
@@ -248,7 +254,11 @@ function otherVersion(file: string, version: number): InputError {
   );
 }
 
-function findingOf({ code, location, subject, evidence, ...told }: FindingJson): Finding {
+function baselineOf({ mendedFindings, ...counts }: BaselineJson): Baseline {
+  return { ...counts, mended: mendedFindings.map(findingOf) };
+}
+
+function findingOf({ code, location, subject, evidence, baseline, ...told }: FindingJson): Finding {
   return {
     code,
     args: CATALOGUE[code].example,
@@ -258,6 +268,7 @@ function findingOf({ code, location, subject, evidence, ...told }: FindingJson):
     ...(location === undefined ? {} : { location }),
     ...(subject === undefined ? {} : { subject }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(baseline === undefined ? {} : { baseline }),
   } as Finding;
 }
 

@@ -40,7 +40,8 @@ export function reportOf(outcomes: readonly Outcome[]): Report {
   const isOpen = missing > 0 || [...stages.values()].some(({ open }) => open);
   const durationMs = Math.max(...outcomes.map((outcome) => outcome.durationMs));
   collector.add({ type: 'run-done', durationMs, interrupted: isInterrupted(outcomes, isOpen) });
-  return collector.finish();
+  const redacted = outcomes.some(({ run }) => run.redacted);
+  return { ...collector.finish(), ...(redacted && { redacted: true as const }) };
 }
 
 function joinBatches(outcomes: readonly Outcome[]): BatchSummary[] {

@@ -53,6 +53,8 @@ export interface RunLine {
   startedAt: string;
   server: string | null;
   shard: Shard | null;
+  /** Names are shortened: it is no journal, but an NDJSON report, from which no run can go on. */
+  redacted?: true;
   options: JournalOptions;
 }
 
@@ -123,6 +125,7 @@ const LINES: { [K in JournalLine['type']]: Shape<LineOf<K>> } = {
     startedAt: time,
     server: nullable(words),
     shard: nullable(shardShape),
+    redacted: optional(yes),
     options: object<JournalOptions>({
       stages: list(stageId),
       rows: nullable(object<NonNullable<PartWish['rows']>>({ from: ordinal, to: ordinal })),
@@ -171,13 +174,18 @@ const LONGEST_TEXT = 4096;
  *
  * @throws {Malformed} when the line has not the members that it should have, so that no reader would take it.
  */
-export function lineBytes(line: JournalLine): Buffer {
+export function lineText(line: JournalLine): string {
   const kept = journalLine(line);
-  const whole = Buffer.from(`${encode(kept)}\n`);
-  if (whole.length <= MAX_LINE) return whole;
-  const cut = Buffer.from(`${encode(shortened(kept))}\n`);
-  if (cut.length > MAX_LINE) throw new Malformed();
+  const whole = `${encode(kept)}\n`;
+  if (Buffer.byteLength(whole) <= MAX_LINE) return whole;
+  const cut = `${encode(shortened(kept))}\n`;
+  if (Buffer.byteLength(cut) > MAX_LINE) throw new Malformed();
   return cut;
+}
+
+/** The same as it is stored. @throws {Malformed} */
+export function lineBytes(line: JournalLine): Buffer {
+  return Buffer.from(lineText(line));
 }
 
 /** The same file stands in many members: names stay equal, since all are cut alike. */

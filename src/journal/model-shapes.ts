@@ -1,3 +1,4 @@
+import { CATALOGUE } from '../knowledge/catalogue.js';
 import type { Accuracy, FolderAudit, FolderKind, MailboxAudit } from '../model/audit.js';
 import type { Code } from '../model/code.js';
 import {
@@ -13,16 +14,7 @@ import {
   type TlsSummary,
   type TlsVersion,
 } from '../model/endpoint.js';
-import type {
-  Evidence,
-  Finding,
-  FindingOf,
-  Location,
-  Rating,
-  Severity,
-  Subject,
-  Vantage,
-} from '../model/finding.js';
+import type { Evidence, Finding, FindingOf, Location, Rating, Subject } from '../model/finding.js';
 import type { Wishes } from '../model/plan.js';
 import type { BatchSummary, RowResult, RowStatus } from '../model/row.js';
 import { STAGES, type StageResult, type StageStatus } from '../model/stage.js';
@@ -45,9 +37,11 @@ import {
   type Shape,
   text,
   time,
+  timeIfKnown,
   whole,
   words,
 } from './shape.js';
+import { toldText, vantage } from './told-shape.js';
 
 // What is kept of the vocabulary, member by member: what it gains does not get out, or in, by itself.
 
@@ -55,9 +49,7 @@ const texts = list(text);
 
 export const stageId = among(STAGES);
 
-export const severity = oneOf<Severity>({ error: 0, warning: 0, notice: 0 });
 const rating = oneOf<Rating>({ error: 0, warning: 0, notice: 0, inconclusive: 0 });
-export const vantage = oneOf<Vantage>({ here: 0, microsoft: 0 });
 
 export const location = object<Location>({
   file: words,
@@ -74,7 +66,7 @@ export const evidence = object<Evidence>({
   rows: optional(list(ordinal)),
 });
 
-const aroundArguments = object<Omit<FindingOf<Code>, 'args' | 'told'>>({
+const aroundArguments = object<Omit<FindingOf<Code>, 'args' | 'told' | 'baseline'>>({
   code,
   rating: optional(rating),
   vantage: optional(vantage),
@@ -83,9 +75,14 @@ const aroundArguments = object<Omit<FindingOf<Code>, 'args' | 'told'>>({
   evidence: optional(evidence),
 });
 
+/** Without arguments it is one that an NDJSON report has taken from a JSON report, with its text. */
 export const finding: Shape<Finding> = (value) => {
   const { code, ...rest } = aroundArguments(value);
-  return { code, args: argumentsOf(code, record(value).args), ...rest } as Finding;
+  const { args, text } = record(value);
+  if (args === undefined && text !== undefined) {
+    return { code, args: CATALOGUE[code].example, told: toldText(text), ...rest } as Finding;
+  }
+  return { code, args: argumentsOf(code, args), ...rest } as Finding;
 };
 
 const rowStatus = oneOf<RowStatus>({ passed: 0, failed: 0, inconclusive: 0, skipped: 0 });
@@ -159,7 +156,8 @@ const certificate = object<Certificate>({
   subject: text,
   issuer: text,
   names: texts,
-  validFrom: time,
+  // A JSON report does not tell it.
+  validFrom: timeIfKnown,
   validTo: time,
   trusted: flag,
 });

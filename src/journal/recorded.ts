@@ -5,7 +5,7 @@ import type { BatchSummary, RowResult } from '../model/row.js';
 import { type Earlier, type EarlierKey, type EarlierRow, isRefused } from '../run/earlier.js';
 import type { Shard } from '../run/part.js';
 import type { Journal } from './journal.js';
-import type { JournalOptions } from './line.js';
+import type { JournalOptions, RunLine } from './line.js';
 import { NameIndex } from './name-index.js';
 import { readJournal } from './read.js';
 import { isOfSignIn, isSameBatch, isTried, type RowStore, type StoredRow } from './row-store.js';
@@ -159,7 +159,21 @@ export async function readRecorded(path: string, stop: AbortSignal): Promise<Rec
   // Standard input cannot be gone on with, so that `-` is a name like any other.
   const file = path === '-' ? './-' : path;
   const { journal, wholeBytes, bytes } = await readJournal(path, readOnce(file, NO_INPUT, stop));
+  if (journal.segments.some(({ run }) => isOfReport(run))) throw noJournal(path);
   return new Recorded(path, { dev: stats?.dev ?? 0, ino: stats?.ino ?? 0, bytes }, wholeBytes, journal);
+}
+
+/** An NDJSON report of a run that was over, or with shortened names: its rows would not be found again. */
+function isOfReport({ redacted, options }: RunLine): boolean {
+  return redacted === true || options.concurrency === 0;
+}
+
+function noJournal(path: string): InputError {
+  return new InputError(
+    path,
+    'it is a report, from which no run can go on',
+    'Name the file that `--journal` has written.',
+  );
 }
 
 function noFile(path: string): InputError {

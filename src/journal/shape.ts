@@ -153,3 +153,6 @@ export const time: Shape<string> = (value) => {
     throw new Malformed();
   return value;
 };
+
+/** The same, or empty where it is not known. */
+export const timeIfKnown: Shape<string> = (value) => (value === '' ? value : time(value));

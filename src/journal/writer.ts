@@ -1,25 +1,12 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
 import type { RunEvent } from '../model/event.js';
-import { type Finding, stageOf } from '../model/finding.js';
-import { STAGES } from '../model/stage.js';
-import type { RunOptions } from '../run/options.js';
-import type { Shard } from '../run/part.js';
 import { withoutTarget } from '../run/target-note.js';
-import {
-  isOf,
-  JOURNAL_VERSION,
-  type JournalLine,
-  type JournalTool,
-  lineBytes,
-  type RunLine,
-} from './line.js';
+import { EventLines, type JournalRun } from './event-lines.js';
+import { type JournalLine, type JournalTool, lineBytes } from './line.js';
 import { type NewFile, type OpenFile, openForMore, openNew } from './open.js';
 import type { Recorded } from './recorded.js';
 
-/** What a run was asked, of which the journal keeps a part. */
-export type JournalRun = Pick<RunOptions, 'server' | 'stages' | 'rows' | 'sample' | 'concurrency'> & {
-  shard?: Shard;
-};
+export type { JournalRun } from './event-lines.js';
 
 /**
  * Writes the events of a run to its journal, each line by one call to the system before the next event. Nothing is
@@ -34,18 +21,18 @@ export class JournalWriter {
   #descriptor: number | undefined;
   /** Octets up to the end of the last line. */
   #end: number;
-  /** Findings of a sign-in, until the result of their row comes. */
-  #waiting: Finding[] = [];
+  readonly #lines: EventLines;
   /** Files that are no longer what they were when their rows were recorded. */
   readonly #changed = new Set<string>();
 
   /** `file` is open for appending; `recorded`: what it holds already. */
   constructor(
     file: OpenFile,
-    readonly tool: JournalTool,
-    readonly run: JournalRun,
+    tool: JournalTool,
+    run: JournalRun,
     readonly recorded?: Recorded,
   ) {
+    this.#lines = new EventLines(tool, run);
     this.#descriptor = file.descriptor;
     this.#end = file.bytes;
   }
@@ -70,23 +57,24 @@ export class JournalWriter {
 
   readonly add = (event: RunEvent): void => {
     if (this.#descriptor === undefined) return;
-    if (event.type === 'finding' && isOfRow(event.finding)) {
-      this.#waiting.push(event.finding);
-    } else if (event.type === 'row-done') {
-      this.#addRow(event);
-    } else {
-      this.#release();
-      if (event.type === 'batch-read' && this.recorded?.holdsBatch(event.batch) === false) {
-        this.#changed.add(event.batch.file);
-      }
-      const line = this.#lineOf(event);
-      if (line !== undefined) this.#write(line);
+    if (event.type === 'batch-read' && this.recorded?.holdsBatch(event.batch) === false) {
+      this.#changed.add(event.batch.file);
+    }
+    const again = event.type === 'row-done' && event.recorded === true;
+    for (const line of this.#lines.of(withoutFindingsOfTarget(event))) {
+      if (!(again && this.#isHeld(line))) this.#write(line);
     }
   };
 
+  /** The result of a row that the journal has already. */
+  #isHeld(line: JournalLine): boolean {
+    if (line.type !== 'row' || this.#changed.has(line.row.file)) return false;
+    return this.recorded?.holds(line.row, line.refused) === true;
+  }
+
   /** What was written is on the disk, as far as the system can tell. */
   close(): void {
-    this.#release();
+    for (const line of this.#lines.rest()) this.#write(line);
     if (this.#descriptor === undefined) return;
     try {
       if (this.#isForeign(this.#descriptor)) return;
@@ -95,68 +83,6 @@ export class JournalWriter {
       this.failure = codeOf(error);
     }
     this.#letGo();
-  }
-
-  /** What the stage target says of a row stands in its findings: each run says it anew, and readers put it together. */
-  #addRow({ row: told, own, refused, recorded }: Extract<RunEvent, { type: 'row-done' }>): void {
-    const row = withoutTarget(told, own ?? told.status);
-    const findings = this.#waiting.filter((one) => isOf(one, row));
-    this.#waiting = this.#waiting.filter((one) => !isOf(one, row));
-    this.#release();
-    if (recorded && !this.#changed.has(row.file) && this.recorded?.holds(row, refused)) return;
-    this.#write({ type: 'row', row, ...(refused && { refused }), findings });
-  }
-
-  /** Findings whose row did not follow are written by themselves rather than not at all. */
-  #release(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const finding of waiting) this.#write({ type: 'finding', finding });
-  }
-
-  #lineOf(event: RunEvent): JournalLine | undefined {
-    switch (event.type) {
-      case 'run-started':
-        return this.#header(event);
-      case 'batch-read':
-        return { type: 'batch', batch: event.batch };
-      case 'stage-started':
-        return {
-          type: 'begun',
-          stage: event.stage,
-          ...(event.rows === undefined ? {} : { rows: event.rows }),
-        };
-      case 'stage-done':
-        return { type: 'stage', stage: event.stage };
-      case 'endpoint':
-        return { type: 'endpoint', endpoint: event.endpoint };
-      case 'finding':
-        return { type: 'finding', finding: event.finding };
-      case 'run-done':
-        return { type: 'end', durationMs: event.durationMs, interrupted: event.interrupted };
-      default:
-        return undefined;
-    }
-  }
-
-  #header({ startedAt, wishes }: Extract<RunEvent, { type: 'run-started' }>): RunLine {
-    const { server, shard, stages, rows, sample, concurrency } = this.run;
-    const options = {
-      stages: STAGES.filter((id) => stages.has(id)),
-      rows: rows ?? null,
-      sample: sample ?? null,
-      concurrency,
-      ...(wishes && { wishes }),
-    };
-    return {
-      type: 'run',
-      journal: JOURNAL_VERSION,
-      tool: this.tool,
-      startedAt,
-      server: server ?? null,
-      shard: shard ?? null,
-      options,
-    };
   }
 
   #write(line: JournalLine): void {
@@ -198,7 +124,6 @@ export class JournalWriter {
   #letGo(): void {
     const descriptor = this.#descriptor;
     this.#descriptor = undefined;
-    this.#waiting = [];
     try {
       if (descriptor !== undefined) closeSync(descriptor);
     } catch (error) {
@@ -207,11 +132,12 @@ export class JournalWriter {
   }
 }
 
-function isOfRow({ code, location }: Finding): boolean {
-  const stage = stageOf(code);
-  return (stage === 'login' || stage === 'mailbox') && location?.row !== undefined;
-}
-
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? (error as Error).name;
+}
+
+/** What the stage target says of a row stands in its findings: each run says it anew, and readers put it together. */
+function withoutFindingsOfTarget(event: RunEvent): RunEvent {
+  if (event.type !== 'row-done') return event;
+  return { ...event, row: withoutTarget(event.row, event.own ?? event.row.status) };
 }

@@ -321,10 +321,7 @@ export interface CodeArguments {
   'login/too-many-connections': TransientArguments;
   'login/stopped': { kind: 'admin-account' | 'max-rejected'; rejected: number; account?: string };
   'mailbox/list-failed': { command: 'LIST' | 'EXAMINE' };
-  /**
-   * Where they were measured: `adds` is what they hold; `alone`, how many messages at least stand nowhere else, sent
-   * mail among them.
-   */
+  /** Where they were measured: `adds` is what they hold, `alone` how many messages at least have no label. */
   'mailbox/gmail-folders': { roots: string[]; adds?: Amount; alone?: number };
   'mailbox/public-folders': { roots: string[] };
   'mailbox/slash-in-folder-name': { folders: number; examples: string[] };

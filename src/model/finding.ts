@@ -40,6 +40,8 @@ export interface Evidence {
   rows?: number[];
 }
 
+export type BaselineMark = 'new' | 'unchanged';
+
 /** The text of a finding as a report told it. */
 export interface ToldText {
   severity: Severity;
@@ -65,6 +67,8 @@ export interface FindingOf<C extends Code> {
   location?: Location;
   subject?: Subject;
   evidence?: Evidence;
+  /** Whether an earlier report has it too; absent where none was given. */
+  baseline?: BaselineMark;
 }
 
 /** A code and its typed arguments, never a sentence: the text is made when a report is rendered. */

@@ -30,9 +30,21 @@ export interface RowList extends Iterable<RowResult> {
   readonly length: number;
 }
 
+/** What became of the findings of an earlier report. Those of this one are marked. */
+export interface Baseline {
+  new: number;
+  unchanged: number;
+  /** As the earlier report has them. */
+  mended: Finding[];
+  /** Of the earlier ones, those that this run did not look for: nobody knows whether they are mended. */
+  notChecked: number;
+}
+
 /** The finished run. Reports are functions of it. */
 export interface Report {
   run: RunSummary;
+  /** Addresses and user names are shortened. */
+  redacted?: true;
   verdict: Verdict;
   batches: BatchSummary[];
   /** Absent when no server was given. */
@@ -45,6 +57,8 @@ export interface Report {
   plan?: Plan;
   stages: StageResult[];
   totals: Totals;
+  /** Absent where no earlier report was given. */
+  baseline?: Baseline;
   /** In the order of stages, files, rows and codes. */
   findings: Finding[];
   /** In the order of files and rows. */

@@ -11,7 +11,7 @@ import type {
 } from '../model/endpoint.js';
 import { type Evidence, type Finding, type Location, stageOf } from '../model/finding.js';
 import { encode } from '../model/json-text.js';
-import type { Report } from '../model/report.js';
+import type { Baseline, Report } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
 import { planJson } from './json/plan.js';
@@ -31,17 +31,19 @@ export interface Tool {
  * here, so that what the model gains does not get out by itself.
  */
 export function* renderJson(report: Report, tool: Tool): Iterable<string> {
-  const { run, verdict, batches, endpoint, stages, dryRun } = report;
+  const { run, redacted, verdict, batches, endpoint, stages, baseline, dryRun } = report;
   const members: (readonly [string, unknown])[] = [
     ['schemaVersion', SCHEMA_VERSION],
     ['tool', { name: tool.name, version: tool.version }],
     ['run', { startedAt: run.startedAt, durationMs: run.durationMs, interrupted: run.interrupted }],
+    ...(redacted ? ([['redacted', true]] as const) : []),
     ['verdict', verdict],
     ['batches', batches.map(({ file, bytes, rows }) => ({ file, bytes, rows }))],
     ['endpoint', endpoint === undefined ? null : endpointJson(endpoint)],
     ['stages', stages.map(stageJson)],
     ['summary', summaryJson(report)],
     ['plan', report.plan === undefined ? null : planJson(report.plan)],
+    ...(baseline === undefined ? [] : ([['baseline', baselineJson(baseline)]] as const)),
     ...(dryRun === undefined ? [] : ([['dryRun', dryRunJson(dryRun)]] as const)),
   ];
   yield '{\n';
@@ -93,11 +95,21 @@ function endpointJson(endpoint: Endpoint) {
   };
 }
 
+export function baselineJson({ new: added, unchanged, mended, notChecked }: Baseline) {
+  return {
+    new: added,
+    unchanged,
+    mended: mended.length,
+    notChecked,
+    mendedFindings: mended.map(findingJson),
+  };
+}
+
 function connectionsJson({ wanted, held, limited }: SeenConnections) {
   return { wanted, held, limited };
 }
 
-function dryRunJson(dryRun: DryRun) {
+export function dryRunJson(dryRun: DryRun) {
   const { server, port, security, rows, attempts, kept, forms, mostForOneAccount, retries } = dryRun;
   return {
     server,
@@ -143,14 +155,14 @@ function stageJson({ id, status, reason, durationMs }: StageResult) {
   return { id, status, reason, durationMs };
 }
 
-function summaryJson({ totals: { errors, warnings, notices, rows } }: Report) {
+export function summaryJson({ totals: { errors, warnings, notices, rows } }: Report) {
   const { total, passed, failed, inconclusive, skipped } = rows;
   return { errors, warnings, notices, rows: { total, passed, failed, inconclusive, skipped } };
 }
 
 export function findingJson(finding: Finding) {
   const { severity, title, message, cause, fix, effect, owner, vantage, kb } = describe(finding);
-  const { code, location, subject, evidence } = finding;
+  const { code, location, subject, evidence, baseline } = finding;
   return {
     code,
     severity,
@@ -166,6 +178,7 @@ export function findingJson(finding: Finding) {
     subject: subject && { emailAddress: subject.emailAddress, userName: subject.userName },
     evidence: evidence && evidenceJson(evidence),
     vantage,
+    baseline,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.js';
 import { groupFindings } from './groups.js';
+import { mendedLines } from './text/baseline.js';
 import { dryRunLines } from './text/dry-run.js';
 import { endpointLines } from './text/endpoint.js';
 import { groupLines } from './text/finding.js';
@@ -37,6 +38,7 @@ function* blocks(report: Report, style: Style): Iterable<string[]> {
   if (report.dryRun !== undefined) yield dryRunLines(report.dryRun, style);
   yield stageLines(report.stages, style);
   for (const group of groups) yield groupLines(group, report.batches.length, style);
+  if (report.baseline !== undefined) yield mendedLines(report.baseline, style);
   yield planLines(report, style);
   yield workList(groups, style);
   yield verdictLines(verdict, style, verdict.next);

@@ -28,12 +28,14 @@ export function targetNotes(findings: Iterable<Finding>): (row: RowResult) => Ro
 /** The result with what the stage target says of the row: an error finding that names a row fails it. */
 export function withTarget(row: RowResult, note: RowNote | undefined): RowResult {
   if (note === undefined) return row;
+  // A report as lines has them in its rows already.
+  const added = note.codes.filter((code) => !row.codes.includes(code));
   const behindCsv = row.codes.findIndex((code) => stageOf(code) !== 'csv');
   const at = behindCsv === -1 ? row.codes.length : behindCsv;
   return {
     ...row,
     status: note.failed ? 'failed' : row.status,
-    codes: [...row.codes.slice(0, at), ...note.codes, ...row.codes.slice(at)],
+    codes: [...row.codes.slice(0, at), ...added, ...row.codes.slice(at)],
   };
 }
 

@@ -4,6 +4,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FORMATS } from '../../src/cli/formats.js';
 import { JournalWriter } from '../../src/journal/writer.js';
 import type { RunEvent } from '../../src/model/event.js';
 import { ended, finale, passed, prelude, refused, row, skippedRows, undecided } from '../journal/events.js';
@@ -195,9 +196,15 @@ describe('50,000 rows', () => {
     return path;
   }
 
-  test.each(['text', 'json', 'html'])('as %s: in time and in memory', { timeout: 60_000 }, async (format) => {
+  const forms: [string, string[]][] = [
+    ...FORMATS.map((format): [string, string[]] => [format, ['--format', format]]),
+    ['text, shortened', ['--redact']],
+    ['text, of every row, shortened', ['--redact', '--verbose']],
+  ];
+
+  test.each(forms)('as %s: in time and in memory', { timeout: 60_000 }, async (format, args) => {
     const env = { NODE_OPTIONS: `--import=${await writeTemporary('meter.mjs', METER)}` };
-    const { stderr, ms } = await runCli(['report', await large(), '--format', format], {
+    const { stderr, ms } = await runCli(['report', await large(), ...args], {
       env,
       timeoutMs: 50_000,
     });

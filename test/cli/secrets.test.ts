@@ -117,12 +117,17 @@ const ECHOES: Record<string, Echo> = {
   'no IMAP at all': (_tag, _user, password) => [octets(password), octets(`(((( ${password}`), CLOSE],
 };
 
-async function run(options: ScriptedOptions, format: 'text' | 'json', ...more: string[]) {
+/** What standard output gets; the files get all formats that have an extension. */
+const STREAMED = ['text', 'json', 'ndjson', 'github'] as const;
+type Streamed = (typeof STREAMED)[number];
+
+async function run(options: ScriptedOptions, format: Streamed, ...more: string[]) {
   const server = await scriptedServer(options);
   try {
     const folder = await temporaryDirectory();
     const file = await writeTemporary('users.csv', csvText(ROWS));
-    const reports = ['r.json', 'r.txt', 'r.html'].map((name) => join(folder, name));
+    const kinds = ['json', 'txt', 'ndjson', 'xml', 'sarif', 'md', 'csv', 'html', 'ps1'];
+    const reports = kinds.map((kind) => join(folder, `r.${kind}`));
     const args = [
       'check',
       // By its name alone: a temporary folder may be called like a short password.
@@ -152,7 +157,7 @@ function echoing(echo: Echo): Handler {
 
 describeWithServer('a server that echoes the password', ['openssl'], () => {
   const cases = Object.entries(ECHOES).map(
-    ([name, echo], index) => [name, index % 2 === 0 ? 'text' : 'json', echo] as const,
+    ([name, echo], index) => [name, STREAMED[index % STREAMED.length] ?? 'text', echo] as const,
   );
 
   it.each(cases)('in %s does not bring it into a %s report', async (_name, format, echo) => {
@@ -162,7 +167,7 @@ describeWithServer('a server that echoes the password', ['openssl'], () => {
     expect(leaks(said)).toEqual([]);
   });
 
-  it.each(['text', 'json'] as const)('in folder names and later answers, %s', async (format) => {
+  it.each(STREAMED)('in folder names and later answers, %s', async (format) => {
     const passwords = new Map<number, string>();
     const LOGIN: Handler = ({ args: [, password] }, { id }) => {
       passwords.set(id, utf8(password));

@@ -12,6 +12,8 @@ describe('defaults', () => {
     expect(run.resolvers).toEqual(['1.1.1.1', '8.8.8.8']);
     expect([...run.stages]).toEqual([...STAGES]);
     expect({ format, failOn, reports }).toEqual({ format: 'text', failOn: 'error', reports: [] });
+    expect(settings().redact).toBe(false);
+    expect(settings()).not.toHaveProperty('baseline');
     expect(run.probeConnections).toBeUndefined();
     expect(run.acceptUntrustedCertificates || run.allowPlaintext || run.allowPrivateAddress).toBe(false);
   });
@@ -59,10 +61,19 @@ describe('values', () => {
   });
 
   test('the format of a report goes by its extension', () => {
-    expect(settings({ report: ['a.json', 'b.TXT'] }).reports).toEqual([
-      { path: 'a.json', format: 'json' },
-      { path: 'b.TXT', format: 'text' },
-    ]);
+    const formats = {
+      'a.json': 'json',
+      'b.TXT': 'text',
+      'c.ndjson': 'ndjson',
+      'd.xml': 'junit',
+      'e.sarif': 'sarif',
+      'f.sarif.json': 'sarif',
+      'g.md': 'markdown',
+      'h.csv': 'csv',
+    };
+    expect(settings({ report: Object.keys(formats) }).reports).toEqual(
+      Object.entries(formats).map(([path, format]) => ({ path, format })),
+    );
   });
 });
 
@@ -85,9 +96,10 @@ describe('what is wrong is named', () => {
     [{ resolver: ['dns.google'] }, '--resolver "dns.google"'],
     [{ resolver: ['1.1.1.1:99999'] }, '--resolver "1.1.1.1:99999"'],
     [{ format: 'yaml' }, '--format "yaml"'],
-    [{ format: 'sarif' }, 'not in this version yet'],
-    [{ report: ['out.pdf'] }, '.json, .txt, .html or .ps1'],
-    [{ report: ['out.sarif'] }, 'not in this version yet'],
+    [{ report: ['out.pdf'] }, '.txt, .json, .ndjson, .xml, .sarif, .md, .html, .htm, .csv or .ps1'],
+    [{ report: ['github'] }, 'the format goes by the extension'],
+    [{ baseline: '-' }, '--baseline: give the path'],
+    [{ baseline: '' }, '--baseline: give the path'],
     [{ failOn: 'notice' }, 'error, warning or never'],
     [{ json: true, format: 'text' }, 'contradict'],
     [{ server: '  ' }, '--server is empty'],

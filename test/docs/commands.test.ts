@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
-import { LATER_FORMATS } from '../../src/cli/formats.js';
 import { LATER_OPTIONS } from '../../src/cli/program.js';
 import { accepted, commandLines, idleProgram } from './command-lines.js';
 import { blocks, PAGES, read } from './pages.js';
 
 /** Named in the documents, and not taken by the program yet; what the program itself calls later comes to it. */
-const LATER = [
-  ...LATER_OPTIONS.map((flags) => flags.split(' ')[0] ?? ''),
-  ...LATER_FORMATS.map((format) => `--format ${format}`),
-];
+const LATER = [...LATER_OPTIONS.map((flags) => flags.split(' ')[0] ?? '')];
 const isLater = (words: readonly string[]) =>
   LATER.some((part) => ` ${words.join(' ')} `.includes(` ${part} `));
 

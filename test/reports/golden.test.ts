@@ -3,11 +3,20 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { ratingOf } from '../../src/knowledge/describe.js';
 import type { Rating } from '../../src/model/finding.js';
+import type { Report } from '../../src/model/report.js';
+import { renderCsv } from '../../src/reports/csv.js';
+import { renderGithub } from '../../src/reports/github.js';
 import { renderJson } from '../../src/reports/json.js';
+import { renderJunit } from '../../src/reports/junit.js';
+import { renderMarkdown } from '../../src/reports/markdown.js';
+import { renderNdjson } from '../../src/reports/ndjson.js';
+import { renderSarif } from '../../src/reports/sarif.js';
 import type { TextOptions } from '../../src/reports/text.js';
 import { canonicalReport } from '../support/canonical-report.js';
 import { htmlOf } from '../support/html-report.js';
 import { badLines, textOf } from './support.js';
+
+const TOOL = { name: 'imap-preflight', version: '1.0.0' };
 
 function golden(name: string): string {
   return fileURLToPath(new URL(`../../fixtures/reports/${name}`, import.meta.url));
@@ -24,9 +33,18 @@ test.each(TEXTS)('%s', async (name, options) => {
   await expect(textOf(canonicalReport(), options)).toMatchFileSnapshot(golden(name));
 });
 
-test('canonical.json', async () => {
-  const json = [...renderJson(canonicalReport(), { name: 'imap-preflight', version: '1.0.0' })].join('');
-  await expect(json).toMatchFileSnapshot(golden('canonical.json'));
+const OTHERS: [string, (report: Report) => Iterable<string>][] = [
+  ['canonical.json', (report) => renderJson(report, TOOL)],
+  ['canonical.ndjson', (report) => renderNdjson(report, TOOL)],
+  ['canonical.xml', (report) => renderJunit(report, TOOL)],
+  ['canonical.sarif', (report) => renderSarif(report, TOOL)],
+  ['canonical.github', renderGithub],
+  ['canonical.md', renderMarkdown],
+  ['canonical.csv', renderCsv],
+];
+
+test.each(OTHERS)('%s', async (name, render) => {
+  await expect([...render(canonicalReport())].join('')).toMatchFileSnapshot(golden(name));
 });
 
 test('canonical.html', async () => {

@@ -3,8 +3,11 @@ import { type BatchSource, openSource } from '../../batch/source.js';
 import type { RunEvent } from '../../model/event.js';
 import type { Report } from '../../model/report.js';
 import { realProbes } from '../../probes/index.js';
+import type { Redactor } from '../../reports/redact.js';
 import { Collector } from '../../run/collect.js';
 import { run } from '../../run/run.js';
+import { baselineOf } from '../baseline.js';
+import type { EventOutput } from '../event-output.js';
 import { exitStatus } from '../exit-status.js';
 import { extraAuthorities } from '../extra-authorities.js';
 import type { CliIo } from '../io.js';
@@ -12,7 +15,7 @@ import { optionOf } from '../journal-settings.js';
 import { assertWritable } from '../output.js';
 import { assertOwnFile } from '../own-files.js';
 import { startProgress } from '../progress.js';
-import { writeReports } from '../report-output.js';
+import { redactorOf, writeReports } from '../report-output.js';
 import { limitResolver } from '../resolver-patience.js';
 import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
 import { canRedraw, looksOf } from '../terminal.js';
@@ -39,10 +42,11 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
   }
 }
 
-async function assertOwnFiles({ files, run, reports, journal }: CheckSettings): Promise<void> {
-  const inputs = [...files, ...(run.recipients ?? []), ...(run.existingBatches ?? [])];
-  const others = [...inputs, ...(journal === undefined ? [] : [journal.path])];
-  if (journal !== undefined) await assertOwnFile(optionOf(journal), journal.path, inputs);
+async function assertOwnFiles({ files, run, reports, journal, baseline }: CheckSettings): Promise<void> {
+  const exports = [...(run.recipients ?? []), ...(run.existingBatches ?? [])];
+  const read = [...files, ...exports, ...(baseline === undefined ? [] : [baseline])];
+  const others = [...read, ...(journal === undefined ? [] : [journal.path])];
+  if (journal !== undefined) await assertOwnFile(optionOf(journal), journal.path, read);
   for (const { path } of reports) await assertOwnFile('--report', path, others);
 }
 
@@ -81,8 +85,13 @@ export async function runAndReport(
   limit: Pick<TimeLimit, 'stop' | 'abort'> = io.interruption,
 ): Promise<void> {
   for (const { path } of settings.reports) await assertWritable(path);
-  const { report, recorded } = await execute(sources, settings, io, limit);
-  const written = (await writeReports(report, settings, io)) && recorded;
+  const compare = await baselineOf(settings, io);
+  const redactor = await redactorOf(settings);
+  const events = await eventsOut(settings, io, redactor);
+  const { report: judged, recorded } = await execute(sources, settings, io, { ...limit, events });
+  const report = compare?.(judged) ?? judged;
+  const origin = { run: settings.run, redactor, events };
+  const written = (await writeReports(report, settings, io, origin)) && recorded;
   const status = exitStatus(report, settings.failOn);
   // A signal that came when all was done changes nothing in the report, and so nothing in the status.
   const interrupted = report.run.interrupted ? io.interruption.status() : undefined;
@@ -94,7 +103,7 @@ async function execute(
   sources: readonly BatchSource[],
   settings: CheckSettings,
   io: CliIo,
-  { stop, abort }: Pick<TimeLimit, 'stop' | 'abort'>,
+  { stop, abort, events }: Pick<TimeLimit, 'stop' | 'abort'> & { events: EventOutput | undefined },
 ): Promise<{ report: Report; recorded: boolean }> {
   const { run: options, retryRejected } = settings;
   const journal = await journalOf(settings, io, stop);
@@ -103,6 +112,7 @@ async function execute(
   const emit = (event: RunEvent) => {
     collector.add(event);
     journal?.add(event);
+    events?.add(event);
     listen.add(event);
   };
   const { earlier, taken } = journal ?? {};
@@ -115,6 +125,16 @@ async function execute(
     journal?.close();
   }
   return { report: collector.finish(), recorded: journal?.failure === undefined };
+}
+
+/** Of all formats one alone is written as it happens. */
+async function eventsOut(
+  { format, run }: CheckSettings,
+  { stdout }: CliIo,
+  redactor: Redactor | undefined,
+): Promise<EventOutput | undefined> {
+  if (format !== 'ndjson') return undefined;
+  return new (await import('../event-output.js')).EventOutput(stdout, run, redactor);
 }
 
 /** Loaded where there is one: a check of a CSV alone needs nothing of it. */

@@ -1,5 +1,6 @@
 import { readReport } from '../../journal/read-report.js';
 import { clean } from '../../reports/text/clean.js';
+import { baselineOf } from '../baseline.js';
 import { EXIT, exitStatus } from '../exit-status.js';
 import type { CliIo } from '../io.js';
 import { assertWritable } from '../output.js';
@@ -17,13 +18,19 @@ export async function reportCommand(files: string[], flags: OutputFlags, io: Cli
   }
   for (const { path } of settings.reports) {
     await assertWritable(path);
-    await assertOwnFile('--report', path, files);
+    await assertOwnFile(
+      '--report',
+      path,
+      settings.baseline === undefined ? files : [...files, settings.baseline],
+    );
   }
   const { stdin, stderr, interruption } = io;
-  const { report, torn } = await readReport(files, { stdin, stop: interruption.stop });
+  const compare = await baselineOf(settings, io);
+  const { report: read, torn } = await readReport(files, { stdin, stop: interruption.stop });
   for (const file of settings.quiet ? [] : torn) {
     stderr.write(`imap-preflight: ${clean(file)}: its last line was cut off and is left out.\n`);
   }
+  const report = compare?.(read) ?? read;
   const written = await writeReports(report, settings, io);
   const status = exitStatus(report, settings.failOn);
   io.setStatus(status === EXIT.ok && !written ? EXIT.incomplete : status);

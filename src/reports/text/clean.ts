@@ -27,6 +27,9 @@ const UNSHOWABLE =
 const STRAY_JOINER =
   /(?<![\p{L}\p{M}\p{Extended_Pictographic}])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{Extended_Pictographic}])/gu;
 
+/** Nothing to do: so are nearly all names of 50,000 rows. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** No script stacks as many; more climb over the lines above. */
 const STACKED_MARKS = /(\p{M}{6})\p{M}+/gu;
 
@@ -43,6 +46,7 @@ function characters(text: string): string[] {
  * and invisible characters stand as one replacement character a run, white space is one blank a run.
  */
 export function clean(text: string): string {
+  if (text.length <= LONGEST && PLAIN.test(text)) return text;
   return text
     .slice(0, LONGEST)
     .replace(CONTROL_STRING, '')

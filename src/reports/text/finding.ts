@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { type Effect, stageOf, type Vantage } from '../../model/finding.js';
 import type { StageId } from '../../model/stage.js';
 import { type Group, ratingWord } from '../groups.js';
+import { newText } from './baseline.js';
 import { count, flow, hang, labelled, number, pad } from './layout.js';
 import { placesOf } from './places.js';
 import type { Style } from './style.js';
@@ -57,6 +58,7 @@ function heading({ code, text, findings, rows }: Group, style: Style): string[] 
     style.dim(code),
     rows.size > 0 ? count(rows.size, 'row') : times,
     EFFECTS[text.effect],
+    newText(findings),
     seen,
   ];
   const shown = facts.filter(Boolean);

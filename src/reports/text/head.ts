@@ -1,4 +1,5 @@
 import type { Report } from '../../model/report.js';
+import { baselineCounts } from './baseline.js';
 import { count, duration, flow, hang, labelled, number, pad, size } from './layout.js';
 import type { Tone } from './palette.js';
 import type { Style } from './style.js';
@@ -50,6 +51,8 @@ export function summaryLines(report: Report, style: Style): string[] {
   if (left > 0) lines.push(...headLine('', `${style.ellipsis} and ${number(left)} more`, style));
   if (totals.rows.total > 0) lines.push(...headLine('Rows', rowCounts(report, style), style));
   lines.push(...headLine('Findings', findingCounts(report, style), style));
+  const { baseline } = report;
+  if (baseline !== undefined) lines.push(...headLine('Baseline', baselineCounts(baseline), style));
   lines.push(...headLine('Time', duration(run.durationMs), style));
   return lines;
 }

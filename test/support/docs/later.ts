@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { LATER_FORMATS } from '../../../src/cli/formats.js';
 import { LATER_OPTIONS } from '../../../src/cli/program.js';
 import { CODES, describeCode } from '../../../src/knowledge/describe.js';
 
@@ -12,7 +11,6 @@ export function laterList(sources: URL): string {
   );
   const parts = [
     ['Options', list(LATER_OPTIONS)],
-    ['Formats', list(LATER_FORMATS)],
     ['Codes that no check raises yet', list(unraised(sources))],
     ['Codes with a fix that names one of these options', list(ahead)],
   ];
