@@ -43,7 +43,7 @@ const MOST_LINKS = 60_000;
 
 /**
  * Mailboxes on disk, as Maildir++ (https://doc.dovecot.org/2.3/admin_manual/mailbox_formats/maildir/). Equal messages
- * are links to one file, so that many and large ones take little time and room: 600,000 in about five seconds.
+ * are links to one file, so that large ones take little time and room.
  */
 export class MailStore {
   readonly #root: string;
