@@ -22,8 +22,6 @@ export interface Commands {
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
 export const LATER_OPTIONS = [
   '--proxy <url>',
-  '--audit',
-  '--target-quota <size>',
   '--recipients <csv>',
   '--target-domain <domain>',
   '--batch-name <name>',
@@ -119,6 +117,11 @@ function addCheck(program: Command, commands: Commands): void {
       'go on from such a file, and go on writing to it: rows that passed or were refused are not tried again',
     )
     .option('--retry-rejected', 'with --resume: try rows that were refused again')
+    .option(
+      '--audit',
+      'also measure every mailbox: messages and bytes of each folder, quota, messages that are too large',
+    )
+    .option('--target-quota <size>', 'what a target mailbox holds, such as 50GB or 100GB (default: 50GB)')
     .option('--dry-run', 'say what would be tried, and ask nothing of the network')
     .option(
       '--max-time <duration>',

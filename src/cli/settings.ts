@@ -4,6 +4,7 @@ import type { Security } from '../model/endpoint.js';
 import { STAGES, type StageId } from '../model/stage.js';
 import { DEFAULTS, type RunOptions } from '../run/options.js';
 import type { Shard } from '../run/part.js';
+import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import type { FailOn } from './exit-status.js';
 import { FORMATS, type Format, formatOfPath, LATER_FORMATS } from './formats.js';
@@ -35,6 +36,8 @@ export interface CheckFlags extends OutputFlags {
   journal?: string;
   resume?: string;
   retryRejected?: boolean;
+  audit?: boolean;
+  targetQuota?: string;
   dryRun?: boolean;
   maxTime?: string;
 }
@@ -76,6 +79,7 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
       '--probe-connections is a part of the stage imap, which --only or --skip leaves out.',
     );
   }
+  assertMeasurable(flags, server, stages);
   if (server === undefined && flags.dryRun) {
     throw new UsageError('--dry-run says what would be tried at a server: name it with --server.');
   }
@@ -90,6 +94,18 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
     retryRejected: flags.retryRejected ?? false,
     ...optional('maxTime', flags.maxTime, (text) => duration('--max-time', text)),
   };
+}
+
+/** @throws {UsageError} where mailboxes are to be measured and none will be opened. */
+function assertMeasurable(
+  { audit }: CheckFlags,
+  server: string | undefined,
+  stages: ReadonlySet<StageId>,
+): void {
+  if (!audit) return;
+  if (server === undefined) throw new UsageError('--audit needs a server: name it with --server.');
+  if (stages.has('mailbox')) return;
+  throw new UsageError('--audit is a part of the stage mailbox, which --only or --skip leaves out.');
 }
 
 /** @throws {UsageError} */
@@ -130,6 +146,8 @@ function runOptions(flags: CheckFlags): Omit<RunOptions, 'stages' | 'server'> {
     ...optional('rows', flags.rows, rowRange),
     ...optional('sample', flags.sample, (text) => whole('--sample', text, 1, 10_000_000)),
     ...optional('shard', flags.shard, shard),
+    ...(flags.audit ? { audit: true } : {}),
+    ...optional('targetQuota', flags.targetQuota, (text) => byteSize('--target-quota', text)),
     ...(flags.dryRun ? { dryRun: true } : {}),
   };
 }

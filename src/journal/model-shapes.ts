@@ -1,4 +1,4 @@
-import type { Accuracy, Amount, FolderAudit, FolderKind, MailboxAudit } from '../model/audit.js';
+import type { Accuracy, FolderAudit, FolderKind, MailboxAudit } from '../model/audit.js';
 import type { Code } from '../model/code.js';
 import {
   type AddressPort,
@@ -26,6 +26,7 @@ import type {
 import type { Wishes } from '../model/plan.js';
 import type { BatchSummary, RowResult, RowStatus } from '../model/row.js';
 import { STAGES, type StageResult, type StageStatus } from '../model/stage.js';
+import { amountFields, amountHeld } from './amount-shape.js';
 import { argumentsOf, code } from './argument-shapes.js';
 import { rowPlace } from './csv-argument-shapes.js';
 import {
@@ -99,14 +100,12 @@ const folderKind = oneOf<FolderKind>({
   slash: 0,
 });
 
-const held: Fields<Amount> = { messages: whole, bytes };
-
 const audit = object<MailboxAudit>({
-  ...held,
+  ...amountFields,
   accuracy: oneOf<Accuracy>({ exact: 0, estimated: 0, 'at-least': 0 }),
   large: optional(whole),
   quota: optional(object<NonNullable<MailboxAudit['quota']>>({ used: bytes, limit: optional(bytes) })),
-  all: optional(object(held)),
+  all: optional(amountHeld),
   folders: list(
     object<FolderAudit>({ path: text, kind: folderKind, messages: whole, bytes: optional(bytes) }),
   ),

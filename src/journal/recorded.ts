@@ -139,6 +139,8 @@ function isSameResult(a: RowResult, b: RowResult): boolean {
     a.userName === b.userName &&
     a.line === b.line &&
     a.status === b.status &&
+    a.audit?.messages === b.audit?.messages &&
+    a.audit?.bytes === b.audit?.bytes &&
     a.codes.length === b.codes.length &&
     a.codes.every((code, index) => code === b.codes[index])
   );

@@ -5,8 +5,9 @@ import type {
   ServerArguments,
   TransientArguments,
 } from '../model/code.js';
+import { amountHeld } from './amount-shape.js';
 import { form } from './csv-argument-shapes.js';
-import { among, type Fields, figure, list, optional, text } from './shape.js';
+import { among, type Fields, figure, list, optional, text, yes } from './shape.js';
 
 const server: Fields<ServerArguments> = { provider: optional(text), software: optional(text) };
 
@@ -49,14 +50,19 @@ export const SIGN_IN_ARGUMENTS: {
 } = {
   ...LOGIN_ARGUMENTS,
   'mailbox/list-failed': { command: among(['LIST', 'EXAMINE']) },
-  'mailbox/gmail-folders': { roots: list(text) },
+  'mailbox/gmail-folders': { roots: list(text), adds: optional(amountHeld), alone: optional(figure) },
   'mailbox/public-folders': { roots: list(text) },
   'mailbox/slash-in-folder-name': { folders: figure, examples: list(text) },
   'mailbox/non-mail-folders': { folders: list(text) },
-  'mailbox/too-many-items': { messages: figure },
+  'mailbox/too-many-items': { messages: figure, kept: optional(figure) },
   'mailbox/folder-too-many-items': { folder: text, messages: figure },
   'mailbox/message-too-large': { messages: figure, folders: list(text) },
-  'mailbox/over-target-quota': { bytes: figure, quota: figure },
+  'mailbox/over-target-quota': {
+    bytes: figure,
+    quota: figure,
+    kept: optional(figure),
+    estimated: optional(yes),
+  },
   'target/recipient-not-found': { emailAddress: text, nearest: optional(text) },
   'target/recipient-not-a-mailbox': { emailAddress: text, type: text },
   'target/foreign-domain': { domain: text, targetDomain: optional(text) },

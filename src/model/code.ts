@@ -1,3 +1,4 @@
+import type { Amount } from './audit.js';
 import type { AddressLack, LookupFailure, NameFault, RangedAddress } from './dns.js';
 import type { RequiredColumn, RowPlace, SignInForm } from './row.js';
 
@@ -319,14 +320,20 @@ export interface CodeArguments {
   'login/too-many-connections': TransientArguments;
   'login/stopped': { kind: 'admin-account' | 'max-rejected'; rejected: number; account?: string };
   'mailbox/list-failed': { command: 'LIST' | 'EXAMINE' };
-  'mailbox/gmail-folders': { roots: string[] };
+  /**
+   * Where they were measured: `adds` is what they hold; `alone`, how many messages at least stand nowhere else, sent
+   * mail among them.
+   */
+  'mailbox/gmail-folders': { roots: string[]; adds?: Amount; alone?: number };
   'mailbox/public-folders': { roots: string[] };
   'mailbox/slash-in-folder-name': { folders: number; examples: string[] };
   'mailbox/non-mail-folders': { folders: string[] };
-  'mailbox/too-many-items': { messages: number };
+  /** `kept`: what is left without the folders that a plan excludes, where that is not too much. */
+  'mailbox/too-many-items': { messages: number; kept?: number };
   'mailbox/folder-too-many-items': { folder: string; messages: number };
   'mailbox/message-too-large': { messages: number; folders: string[] };
-  'mailbox/over-target-quota': { bytes: number; quota: number };
+  /** `kept` as above, in octets; `estimated`: so is `bytes`. */
+  'mailbox/over-target-quota': { bytes: number; quota: number; kept?: number; estimated?: true };
   'target/recipient-not-found': { emailAddress: string; nearest?: string };
   'target/recipient-not-a-mailbox': { emailAddress: string; type: string };
   'target/foreign-domain': { domain: string; targetDomain?: string };

@@ -203,6 +203,18 @@ export interface Folder {
   path: string;
   delimiter: string;
   flags: string[];
+  /** This and what follows: where the mailbox was measured, and the server told. */
+  messages?: number;
+  bytes?: number;
+  /** `bytes` was reckoned from the sizes of a part of the messages. */
+  estimated?: true;
+  /** Messages above the size that was asked for. */
+  large?: number;
+}
+
+/** Whether it can be opened: RFC 3501 section 7.2.2, RFC 5258 section 3. */
+export function canBeOpened({ flags }: Folder): boolean {
+  return !flags.some((flag) => /^\\(?:Noselect|NonExistent)$/i.test(flag));
 }
 
 /** Prefixes as NAMESPACE gave them (RFC 2342); all empty lists when the server has no NAMESPACE. */
@@ -210,6 +222,16 @@ export interface Namespaces {
   personal: string[];
   others: string[];
   shared: string[];
+}
+
+/** What came of measuring a mailbox besides what is known of its folders. */
+export interface AuditEvidence {
+  /** In octets; of INBOX's root (RFC 9208 section 4.2.2). */
+  quota?: { used: number; limit?: number };
+  /** Why not everything that was asked was answered. */
+  failure?: ConnectionFailure;
+  /** A BYE with it. */
+  bye?: Answer;
 }
 
 /** One sign-in, from connecting to signing out. */
@@ -229,6 +251,10 @@ export interface LoginEvidence {
   namespaces: Namespaces;
   /** Whether the server has NAMESPACE, where it said so in this session. */
   namespace?: boolean;
+  /** What was announced once somebody was signed in, where the mailbox was to be measured. */
+  signedIn?: readonly string[];
+  /** Where the mailbox was to be measured and could be opened. */
+  audit?: AuditEvidence;
   failure?: ConnectionFailure;
 }
 

@@ -41,13 +41,16 @@ export class Standing {
   constructor(
     readonly earlier: Earlier,
     readonly retryRejected: boolean,
+    /** Mailboxes are to be measured: who passed without that is tried again. */
+    readonly audit = false,
   ) {}
 
   /** The earlier result of the row where it stands; undefined where the row is to be tried. */
   of(row: BatchRow, duplicates: Pick<DuplicateCheck, 'isShared'>): EarlierRow | undefined {
     const key = earlierKey(row);
     const found = this.earlier.find(key);
-    if (found?.row.status === 'passed') return found;
+    if (found?.row.status === 'passed')
+      return this.audit && found.row.audit === undefined ? undefined : found;
     if (this.retryRejected) return undefined;
     if (found !== undefined && isRefused(found)) return found;
     // The address is not sent: where it alone was edited, the same credentials would be refused once more.

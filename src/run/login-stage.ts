@@ -1,10 +1,12 @@
 import { classifyLogin, isTransient, type Judgement } from '../checks/classify.js';
 import type { DuplicateCheck } from '../checks/csv-duplicates.js';
 import { adminAccount, signInForm } from '../checks/sign-in-form.js';
+import { MAILBOX_LIMITS, TARGET_LIMITS } from '../knowledge/exchange-online.js';
 import type { ServerId } from '../knowledge/servers.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import type { BatchRow } from '../model/row.js';
 import { SentSecrets } from '../model/secret.js';
+import type { LoginOptions } from '../probes/imap/login.js';
 import type { Probes } from '../probes/index.js';
 import type { Route } from '../probes/route.js';
 import { TlsMemory } from '../probes/tls-memory.js';
@@ -21,6 +23,7 @@ import {
   settledTask,
   type Task,
 } from './login-task.js';
+import { fuller, isBrokenOff } from './measured.js';
 import type { RunOptions } from './options.js';
 import { pause } from './pause.js';
 import { PipeliningPlan, type Plan } from './pipelining.js';
@@ -45,6 +48,8 @@ export interface LoginInput {
   /** What the server is known to be. */
   software?: ServerId;
   duplicates: DuplicateCheck;
+  /** Octets that the target mailbox of an address holds, where that is known. */
+  quotaOf?(emailAddress: string): number | undefined;
   options: RunOptions;
   probes: Probes;
   reports: RowReports;
@@ -92,6 +97,8 @@ class LoginRun implements LoginResult {
   #provedBy = Number.POSITIVE_INFINITY;
   readonly #pipelining: PipeliningPlan;
   readonly #route: Route;
+  /** What the server announced to somebody who was signed in. */
+  #offered: readonly string[] | undefined;
   /** Somebody was answered in this run, whatever was said. */
   #answered = false;
   readonly #silence: Silence;
@@ -218,11 +225,26 @@ class LoginRun implements LoginResult {
   async #try(task: Task, plan: Plan): Promise<{ evidence: LoginEvidence; judgement: Judgement }> {
     const { capabilities, probes, abort } = this.input;
     this.#sent.add(task.row.password);
-    const evidence = await probes.login(this.#route, task.row, { capabilities, ...plan }, abort);
+    const options = { capabilities, ...plan, ...this.#auditWish() };
+    const evidence = await probes.login(this.#route, task.row, options, abort);
     return { evidence, judgement: classifyLogin(evidence, { form: signInForm(task.row) }) };
   }
 
-  #listen({ login, failure }: LoginEvidence): void {
+  #auditWish(): Pick<LoginOptions, 'audit'> {
+    if (!this.input.options.audit) return {};
+    const known = this.#offered === undefined ? {} : { capabilities: this.#offered };
+    return { audit: { largerThan: MAILBOX_LIMITS.maxMessageBytes, ...known } };
+  }
+
+  /** Undefined where mailboxes are not to be measured. */
+  #quotaOf({ emailAddress }: BatchRow): number | undefined {
+    const { options, quotaOf } = this.input;
+    if (!options.audit) return undefined;
+    return quotaOf?.(emailAddress) ?? options.targetQuota ?? TARGET_LIMITS.quotaBytes;
+  }
+
+  #listen({ login, failure, signedIn }: LoginEvidence): void {
+    this.#offered = signedIn ?? this.#offered;
     if (login === undefined) this.#silence.unheard(failure?.phase === 'connect');
     else this.#silence.heard(performance.now());
   }
@@ -232,7 +254,9 @@ class LoginRun implements LoginResult {
     const { software, options } = this.input;
     const { timeout, retries } = options;
     const tried = { attempts: task.attempts, seconds: timeout, software };
-    task.outcome = redactedOutcome(outcomeOf(task.row, judgement, evidence, tried), this.redact);
+    const before = task.outcome;
+    const now = outcomeOf(task.row, judgement, evidence, tried, this.#quotaOf(task.row));
+    task.outcome = fuller(before, redactedOutcome(now, this.redact));
     const refused = credentialsIn(judgement, evidence) === 'refused';
     if (refused) task.outcome.refused = true;
     const most = this.#pipelining.learn(plan, evidence, refused);
@@ -241,11 +265,13 @@ class LoginRun implements LoginResult {
       task.free++;
       return pauseBefore(1);
     }
+    if (before?.status === 'passed' && judgement.kind !== 'passed') return undefined;
     if (judgement.kind !== 'inconclusive' || !isTransient(judgement.code)) {
       if (judgement.kind === 'passed') this.#prove(task);
       this.capacity.ok(this.#open);
       this.#answered = true;
-      return undefined;
+      const more = isBrokenOff(evidence) && task.attempts - task.free <= retries;
+      return more ? pauseBefore(task.attempts - task.free) : undefined;
     }
     const cause = crowding(judgement, evidence);
     const room = cause !== undefined && this.capacity.overload(this.#open, performance.now(), cause);

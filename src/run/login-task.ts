@@ -46,13 +46,14 @@ export function settledTask(planned: PlannedRow, known: EarlierRow): Task {
 }
 
 export function earlierOutcome({ row, findings, refused }: EarlierRow): RowOutcome {
-  const { status, folders, ms } = row;
+  const { status, folders, ms, audit } = row;
   return {
     status,
     findings,
     ...(refused && { refused }),
     ...(folders === undefined ? {} : { folders }),
     ...(ms === undefined ? {} : { ms }),
+    ...(audit && { audit }),
   };
 }
 

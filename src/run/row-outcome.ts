@@ -1,5 +1,8 @@
+import { auditOf, checkAudit, gmailSize } from '../checks/audit.js';
 import type { Judgement } from '../checks/classify.js';
 import { checkFolders } from '../checks/mailbox.js';
+import { responseText } from '../checks/response.js';
+import type { MailboxAudit } from '../model/audit.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import { type Finding, stageOf } from '../model/finding.js';
 import type { BatchRow, RowResult, RowStatus } from '../model/row.js';
@@ -17,36 +20,65 @@ export interface RowOutcome {
   /** Absent when nobody answered. */
   folders?: number;
   ms?: number;
+  audit?: MailboxAudit;
+  /** Why the mailbox was not measured, or not in full, where it was to be. */
+  unmeasured?: string;
 }
 
-/** What one try came to. */
+/** What one try came to. `quota`: octets that the target mailbox holds, where the mailbox was to be measured. */
 export function outcomeOf(
   row: BatchRow,
   judgement: Judgement,
   evidence: LoginEvidence,
   tried: Tried,
+  quota?: number,
 ): RowOutcome {
   const found = judgementFinding(row, judgement, evidence, tried);
   const findings = found === undefined ? [] : [found];
   const { folders, ms } = evidence;
   if (evidence.list?.status !== 'OK') return { status: judgement.kind, findings, ms };
+  const outcome: RowOutcome = { status: judgement.kind, findings, folders: folders.length, ms };
+  if (quota === undefined) return { ...outcome, findings: [...findings, ...checkFolders(row, evidence)] };
+  const audit = auditOf(evidence);
+  const measured = audit === undefined ? [] : checkAudit(row, evidence, audit, quota);
+  const unmeasured = whyUnmeasured(evidence, audit);
   return {
-    status: judgement.kind,
-    findings: [...findings, ...checkFolders(row, evidence)],
-    folders: folders.length,
-    ms,
+    ...outcome,
+    findings: [...findings, ...checkFolders(row, evidence, gmailSize(evidence)), ...measured],
+    ...(audit && { audit }),
+    ...(unmeasured !== undefined && { unmeasured }),
   };
+}
+
+/** Undefined where all that the server can tell was told, or the row itself says what went wrong. */
+function whyUnmeasured(
+  { audit, list, examine }: LoginEvidence,
+  measured: MailboxAudit | undefined,
+): string | undefined {
+  if (list?.status !== 'OK' || examine?.status !== 'OK') return undefined;
+  if (audit?.bye !== undefined) return responseText(audit.bye);
+  return audit?.failure?.detail ?? (measured === undefined ? 'the server told no sizes' : undefined);
 }
 
 /** The outcome without what `redact` takes out of the server's words: passwords of other rows, which it may echo. */
 export function redactedOutcome(outcome: RowOutcome, redact: (text: string) => string): RowOutcome {
-  if (outcome.findings.length === 0) return outcome;
-  return { ...outcome, findings: outcome.findings.map((finding) => redactedFinding(finding, redact)) };
+  const { findings, audit, unmeasured } = outcome;
+  if (findings.length === 0 && audit === undefined && unmeasured === undefined) return outcome;
+  return {
+    ...outcome,
+    findings: findings.map((finding) => redactedFinding(finding, redact)),
+    ...(audit && { audit: redactedAudit(audit, redact) }),
+    ...(unmeasured !== undefined && { unmeasured: redact(unmeasured) }),
+  };
+}
+
+function redactedAudit(audit: MailboxAudit, redact: (text: string) => string): MailboxAudit {
+  return { ...audit, folders: audit.folders.map((folder) => ({ ...folder, path: redact(folder.path) })) };
 }
 
 export function redactedFinding(finding: Finding, redact: (text: string) => string): Finding {
-  const { evidence, args } = finding;
-  const roots = 'roots' in args ? { args: { ...args, roots: args.roots.map(redact) } } : {};
+  const { evidence } = finding;
+  const roots = stageOf(finding.code) === 'mailbox' ? { args: redactedArguments(finding.args, redact) } : {};
   if (evidence === undefined) return { ...finding, ...roots } as Finding;
   const { response, detail } = evidence;
   const told = {
@@ -57,12 +89,23 @@ export function redactedFinding(finding: Finding, redact: (text: string) => stri
   return { ...finding, ...roots, evidence: told } as Finding;
 }
 
+/** Those of a mailbox name folders. */
+function redactedArguments(args: object, redact: (text: string) => string): object {
+  const told = Object.entries(args).map(([name, value]: [string, unknown]) => {
+    if (typeof value === 'string') return [name, redact(value)];
+    return [name, Array.isArray(value) ? value.map((one) => redact(String(one))) : value];
+  });
+  return Object.fromEntries(told);
+}
+
 /** Reports rows of the login and mailbox stages: of what was found, that which was asked for. */
 export class RowReports {
   /** Rows with an outcome. */
   told = 0;
   /** Mailboxes whose folders were read. */
   opened = 0;
+  /** Mailboxes that were to be measured and were not, or not in full; the first of them and why. */
+  unmeasured: { count: number; first?: string } = { count: 0 };
   /** Rows whose mailbox was asked for and not reached, while their sign-in was not asked for. */
   unreached = 0;
 
@@ -74,7 +117,7 @@ export class RowReports {
 
   /** `recorded`: the outcome is that of an earlier run. */
   report({ row, note }: PlannedRow, outcome: RowOutcome, attempts: number, recorded?: true): void {
-    const { folders, ms } = outcome;
+    const { folders, ms, audit } = outcome;
     const found = outcome.findings
       .filter((finding) => this.#stageOf(finding).asked)
       .map((finding) => ({ ...finding, ...subjectOf(row) }) as Finding);
@@ -85,6 +128,7 @@ export class RowReports {
     const status = this.#statusOf(outcome, found);
     this.told++;
     if (folders !== undefined) this.opened++;
+    this.#noteUnmeasured(row, outcome);
     if (status !== 'passed' && !this.login.asked && found.length === 0) this.unreached++;
     const { file, line } = row;
     const result: RowResult = {
@@ -97,9 +141,16 @@ export class RowReports {
       attempts,
       ...(folders === undefined ? {} : { folders }),
       ...(ms === undefined ? {} : { ms }),
+      ...(audit && { audit }),
     };
     const { refused } = outcome;
     this.emit({ type: 'row-done', row: result, ...(refused && { refused }), ...(recorded && { recorded }) });
+  }
+
+  #noteUnmeasured({ file, row }: PlannedRow['row'], { unmeasured }: RowOutcome): void {
+    if (unmeasured === undefined) return;
+    this.unmeasured.count++;
+    this.unmeasured.first ??= `${file} row ${row}: ${unmeasured.slice(0, 160)}`;
   }
 
   #stageOf({ code }: Finding): Stage {

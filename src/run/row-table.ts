@@ -1,9 +1,10 @@
 import type { Code } from '../model/code.js';
 import type { RowList } from '../model/report.js';
 import type { RowResult, RowStatus } from '../model/row.js';
+import { AuditTable } from './audit-table.js';
 
 /** The numbers that are kept of a row, and which of them is what. */
-const WIDTH = 10;
+const WIDTH = 11;
 const FILE = 0;
 const ROW = 1;
 const LINE = 2;
@@ -13,9 +14,10 @@ const ADDRESS = 4;
 const USER = 5;
 const STATUS = 6;
 const ATTEMPTS = 7;
-/** Raised by one; 0 stands for none. */
+/** These are raised by one; 0 stands for none. */
 const FOLDERS = 8;
 const MS = 9;
+const AUDIT = 10;
 
 const STATUSES: readonly RowStatus[] = ['passed', 'failed', 'inconclusive', 'skipped'];
 
@@ -38,6 +40,7 @@ export class RowTable implements RowList {
   length = 0;
   readonly #files: string[] = [];
   readonly #codes = new Map<number, Code[]>();
+  readonly #audits = new AuditTable();
   #numbers = new Uint32Array(ROOM * WIDTH);
   #names = Buffer.allocUnsafe(NAME_ROOM);
   #namesEnd = 0;
@@ -75,6 +78,7 @@ export class RowTable implements RowList {
     numbers[at + ATTEMPTS] = result.attempts;
     numbers[at + FOLDERS] = result.folders === undefined ? 0 : result.folders + 1;
     numbers[at + MS] = result.ms === undefined ? 0 : Math.round(result.ms) + 1;
+    numbers[at + AUDIT] = result.audit === undefined ? 0 : this.#audits.push(result.audit) + 1;
     if (codes.length > 0) this.#codes.set(this.length, codes);
     if (this.length > 0 && this.#compare(this.length - 1, this.length) > 0) this.#ordered = false;
     this.length++;
@@ -113,6 +117,7 @@ export class RowTable implements RowList {
     };
     if (number(FOLDERS) > 0) result.folders = number(FOLDERS) - 1;
     if (number(MS) > 0) result.ms = number(MS) - 1;
+    if (number(AUDIT) > 0) result.audit = this.#audits.at(number(AUDIT) - 1);
     return result;
   }
 

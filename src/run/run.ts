@@ -112,8 +112,8 @@ function rowsOf({ options }: RunInput, { batches, duplicates }: CsvResult): Asyn
   return plannedRows(batches, selection(options, batches), cut);
 }
 
-function standingOf({ earlier, retryRejected = false }: RunInput): { standing?: Standing } {
-  return earlier === undefined ? {} : { standing: new Standing(earlier, retryRejected) };
+function standingOf({ earlier, retryRejected = false, options }: RunInput): { standing?: Standing } {
+  return earlier === undefined ? {} : { standing: new Standing(earlier, retryRejected, options.audit) };
 }
 
 async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promise<EndpointResult> {
@@ -252,6 +252,11 @@ function countFailed(notes: CheckedBatch['notes']): number {
 function mailboxEnding(reports: RowReports, login: Ending | undefined): Ending | undefined {
   if (reports.unreached > 0) {
     return { least: 'incomplete', reason: 'not every mailbox was reached: run the stage login too' };
+  }
+  const { count, first } = reports.unmeasured;
+  if (count > 0 && login?.least !== 'incomplete') {
+    const mailboxes = count === 1 ? 'one mailbox' : `${count} mailboxes`;
+    return { least: 'incomplete', reason: `${mailboxes} could not be measured in full (${first})` };
   }
   if (login?.least !== 'incomplete' && reports.opened === 0 && reports.told > 0) {
     return { least: 'skipped', reason: 'no mailbox could be opened' };

@@ -15,7 +15,11 @@ export class Flight {
   /** By tag. */
   readonly answers = new Map<string, Answer>();
 
-  constructor(readonly commands: readonly Command[]) {}
+  /** `awaited`: so many of the commands are what the session is for; the others may be answered later. */
+  constructor(
+    readonly commands: readonly Command[],
+    readonly awaited = commands.length,
+  ) {}
 
   answerTo(name: string): Answer | undefined {
     const index = this.commands.findIndex((command) => command.name === name);

@@ -5,9 +5,11 @@ import type { BatchRow } from '../../model/row.js';
 import type { Secret } from '../../model/secret.js';
 import { ConnectionError, failureOf } from '../failure.js';
 import type { Route } from '../route.js';
+import { type AuditWish, MailboxMeasuring } from './audit.js';
 import { ImapConnection } from './connection.js';
 import { dial, readGreeting, StarttlsError } from './dial.js';
 import type { Flight } from './flight.js';
+import { isQuotable, quoted } from './folder-name.js';
 import { mailboxFlight, noteMailbox, readMailbox } from './mailbox.js';
 import type { Redact, Reply } from './reply.js';
 
@@ -25,6 +27,8 @@ export interface LoginOptions {
   namespace?: boolean;
   /** Seconds that an answer to commands in one piece is waited for, where that is less than the budget. */
   patience?: number;
+  /** The mailbox is to be measured too. */
+  audit?: AuditWish;
 }
 
 export type Credentials = Pick<BatchRow, 'userName' | 'password'>;
@@ -78,21 +82,29 @@ async function visit(
   credentials: Credentials,
   options: LoginOptions,
 ): Promise<boolean> {
-  const { pipelining, namespace = false, patience } = options;
-  const asked = imap.announced ?? options.capabilities;
+  const { pipelining, namespace = false, patience, audit } = options;
+  const before = imap.announced;
+  const asked = before ?? options.capabilities;
+  const measuring = audit && new MailboxMeasuring(imap, evidence.folders, audit);
   const together =
-    pipelining === 'all' ? mailboxFlight(namespace || hasCapability(asked, 'NAMESPACE')) : undefined;
+    pipelining === 'all'
+      ? mailboxFlight(namespace || hasCapability(asked, 'NAMESPACE'), measuring)
+      : undefined;
   const login = await signIn(imap, evidence, credentials, options, together);
   evidence.login = login;
   if (login.status !== 'OK') return false;
   const announced = imap.announced ?? options.capabilities;
+  const now = imap.announced === before ? undefined : imap.announced;
+  if (now !== undefined) measuring?.learn(now);
   if (imap.announced !== undefined) evidence.namespace = hasCapability(announced, 'NAMESPACE');
   const flight =
     together !== undefined && together.tags.length > 0
       ? together
-      : mailboxFlight(hasCapability(announced, 'NAMESPACE'));
+      : mailboxFlight(hasCapability(announced, 'NAMESPACE'), measuring);
   return readMailbox(imap, evidence, flight, {
     pipelined: pipelining !== 'none',
+    measuring,
+    announced: now,
     ...(patience === undefined ? {} : { milliseconds: Math.min(patience, imap.seconds) * 1000 }),
   });
 }
@@ -154,15 +166,6 @@ function saslPlain(userName: string, password: Secret): string {
   return Buffer.from(`\0${userName}\0${password.reveal()}`, 'utf8').toString('base64');
 }
 
-/** Whether the grammar allows it to stand in quotes: RFC 3501 section 4.3. Nothing that ends a line does. */
-function isQuotable(value: string): boolean {
-  return /^[\x20-\x7e]*$/.test(value);
-}
-
-function quoted(value: string): string {
-  return `"${value.replace(/["\\]/g, '\\$&')}"`;
-}
-
 /** Quoted where that is allowed, otherwise a literal of the UTF-8 bytes. */
 function astring(value: string): ImapCompileNode {
   return isQuotable(value)
@@ -172,11 +175,13 @@ function astring(value: string): ImapCompileNode {
 
 /** A server may echo what it was sent. Once more at the end: cleaning may have brought the parts together. */
 function redact(evidence: LoginEvidence, redacted: Redact): void {
-  const { login, list, examine, noNamespace, bye } = evidence;
-  for (const answer of [login, list, examine, noNamespace, bye]) {
+  const { login, list, examine, noNamespace, bye, audit } = evidence;
+  for (const answer of [login, list, examine, noNamespace, bye, audit?.bye]) {
     if (answer !== undefined) Object.assign(answer, redactedAnswer(answer, redacted));
   }
-  if (evidence.failure) evidence.failure.detail = redacted(evidence.failure.detail);
+  for (const failure of [evidence.failure, audit?.failure]) {
+    if (failure) failure.detail = redacted(failure.detail);
+  }
   for (const folder of evidence.folders) folder.path = redacted(folder.path);
 }
 

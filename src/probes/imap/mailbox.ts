@@ -1,6 +1,7 @@
 import type { Answer, LoginEvidence } from '../../model/evidence.js';
 import { ConnectionError } from '../failure.js';
 import { HANG_UP_MS } from '../hang-up.js';
+import type { MailboxMeasuring } from './audit.js';
 import type { ImapConnection } from './connection.js';
 import { type Command, Flight } from './flight.js';
 import { readFolder, readNamespaces } from './folders.js';
@@ -12,19 +13,31 @@ const MAX_FOLDERS = 20_000;
 /** Replies of many lines may take this many times the budget, as long as they keep coming. */
 const LISTING = { times: 4 };
 
-/** The proof that a mailbox can be read: LIST, a read-only EXAMINE of INBOX, NAMESPACE before them, LOGOUT behind. */
-export function mailboxFlight(namespace: boolean): Flight {
-  const commands: Command[] = [
+/**
+ * The proof that a mailbox can be read: LIST, a read-only EXAMINE of INBOX, NAMESPACE before them. LOGOUT stands
+ * behind, or else what begins to measure the mailbox.
+ */
+export function mailboxFlight(namespace: boolean, measuring?: MailboxMeasuring): Flight {
+  const proof: Command[] = [
+    ...(namespace ? [{ name: 'NAMESPACE' }] : []),
     { name: 'LIST', words: '"" "*"' },
     { name: 'EXAMINE', words: 'INBOX' },
-    { name: 'LOGOUT' },
   ];
-  return new Flight(namespace ? [{ name: 'NAMESPACE' }, ...commands] : commands);
+  return new Flight([...proof, ...(measuring?.firstCommands() ?? [{ name: 'LOGOUT' }])], proof.length);
+}
+
+export interface Reading {
+  pipelined: boolean;
+  /** How long each reply may take where that is less than the budget. */
+  milliseconds?: number;
+  measuring?: MailboxMeasuring | undefined;
+  /** What the server announced in this session once somebody was signed in. */
+  announced?: readonly string[] | undefined;
 }
 
 /**
- * Sends the commands of the flight, unless they are on their way, and notes what comes of them.
- * `milliseconds`: how long each reply may take where that is less than the budget.
+ * Sends the commands of the flight, unless they are on their way, notes what comes of them, and measures the mailbox
+ * where that is wanted and it can be read.
  * Returns whether the server has said goodbye, so that it counts the session no more.
  *
  * @throws {ConnectionError} when LIST or EXAMINE is not answered.
@@ -33,24 +46,28 @@ export async function readMailbox(
   imap: ImapConnection,
   evidence: LoginEvidence,
   flight: Flight,
-  { pipelined, milliseconds }: { pipelined: boolean; milliseconds?: number },
+  { pipelined, milliseconds, measuring, announced }: Reading,
 ): Promise<boolean> {
   imap.phase = 'mailbox';
   const limits = { ...LISTING, ...(milliseconds === undefined ? {} : { milliseconds }) };
-  const onReply = (reply: Reply) => noteMailbox(reply, evidence, imap);
-  const last = flight.commands.length - 1;
+  const onReply = (reply: Reply) => noteMailbox(reply, evidence, imap, measuring);
+  const { awaited } = flight;
   try {
     if (pipelined) {
       if (flight.tags.length === 0) await imap.launch(flight);
-      await imap.collect(flight.tags.slice(0, last), flight.answers, onReply, limits);
+      await imap.collect(flight.tags.slice(0, awaited), flight.answers, onReply, limits);
     } else {
-      for (const command of flight.commands.slice(0, last)) {
+      for (const command of flight.commands.slice(0, awaited)) {
         const tags = await imap.send([command]);
         flight.tags.push(...tags);
         await imap.collect(tags, flight.answers, onReply, limits);
       }
     }
-    return await sayGoodbye(imap, flight);
+    if (measuring !== undefined && isProved(flight)) {
+      await measuring.read(evidence, flight, { pipelined, announced });
+      return evidence.audit?.failure === undefined && (await sayGoodbye(imap, measuring.logout));
+    }
+    return await sayGoodbye(imap, measuring === undefined ? flight.tags[awaited] : undefined);
   } catch (error) {
     // What counts has been answered: how the connection ends does not matter.
     if (!flight.answerTo('LIST') || !flight.answerTo('EXAMINE')) throw error;
@@ -63,12 +80,15 @@ export async function readMailbox(
   }
 }
 
-/** Everything that was asked has been answered, so that little time is given to it. */
-async function sayGoodbye(imap: ImapConnection, flight: Flight): Promise<boolean> {
+function isProved(flight: Flight): boolean {
+  return flight.answerTo('LIST')?.status === 'OK' && flight.answerTo('EXAMINE')?.status === 'OK';
+}
+
+/** Everything that was asked has been answered, so that little time is given to it. `sent`: the tag of LOGOUT. */
+async function sayGoodbye(imap: ImapConnection, sent: string | undefined): Promise<boolean> {
   try {
-    const sent = flight.tags.slice(flight.commands.length - 1);
-    const tags = sent.length > 0 ? sent : await imap.send([{ name: 'LOGOUT' }]);
-    await imap.collect(tags, flight.answers, () => {}, { milliseconds: HANG_UP_MS });
+    const tags = sent === undefined ? await imap.send([{ name: 'LOGOUT' }]) : [sent];
+    await imap.collect(tags, new Map(), () => {}, { milliseconds: HANG_UP_MS });
     return true;
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
@@ -77,8 +97,14 @@ async function sayGoodbye(imap: ImapConnection, flight: Flight): Promise<boolean
 }
 
 /** What comes untagged: folders, namespaces, and the BYE of a server that ends the session by itself. */
-export function noteMailbox(reply: Reply, evidence: LoginEvidence, { redact }: ImapConnection): void {
-  if (reply.name === 'LIST' && evidence.folders.length < MAX_FOLDERS) {
+export function noteMailbox(
+  reply: Reply,
+  evidence: LoginEvidence,
+  { redact }: ImapConnection,
+  measuring?: MailboxMeasuring,
+): void {
+  if (reply.name === 'LIST' && measuring !== undefined) measuring.noteFolder(reply);
+  else if (reply.name === 'LIST' && evidence.folders.length < MAX_FOLDERS) {
     const folder = readFolder(reply, redact);
     if (folder !== undefined) evidence.folders.push(folder);
   } else if (reply.name === 'NAMESPACE') evidence.namespaces = readNamespaces(reply, redact);

@@ -18,6 +18,13 @@ const UNREAD = /^\* (?:\d{1,10} (EXISTS|RECENT)|(FLAGS) \([\\$\w -]*\))$/;
 const LIST =
   /^\* LIST \(((?:\\?[A-Za-z0-9_$-]+(?: \\?[A-Za-z0-9_$-]+)*)?)\) "([!-[\]-~]|\\\\)" (?:"([ !#-[\]-~]*)"|([A-Za-z0-9._/&+,-]{1,255}))$/i;
 
+/** Counters of a folder: RFC 3501 section 7.2.4. */
+const FOLDER_STATUS =
+  /^\* STATUS (?:"([ !#-[\]-~]*)"|([A-Za-z0-9._/&+,-]{1,255})) \(([A-Z]{1,20} \d{1,19}(?: [A-Z]{1,20} \d{1,19}){0,5})\)$/i;
+
+/** The size of a message: RFC 3501 section 7.4.2. */
+const SIZE = /^\* (\d{1,10}) (FETCH) \((RFC822\.SIZE) (\d{1,19})\)$/i;
+
 /** Three groups of prefixes and delimiters without anything to decode: RFC 2342 section 6. */
 const GROUP = '(NIL|\\((?: ?\\("[ !#-[\\]-~]{0,200}" (?:"[!#-[\\]-~]"|NIL)\\)){1,20}\\))';
 const NAMESPACE = new RegExp(`^\\* NAMESPACE ${GROUP} ${GROUP} ${GROUP}$`, 'i');
@@ -40,14 +47,31 @@ export function readPlain(line: string): PlainReply | undefined {
   }
   const unread = UNREAD.exec(line);
   if (unread !== null) return { tag: '*', name: unread[1] ?? unread[2] ?? '', attributes: [] };
-  return readFolderLine(line) ?? readNamespaceLine(line);
+  return readSizeLine(line) ?? readFolderLine(line) ?? readStatusLine(line) ?? readNamespaceLine(line);
+}
+
+function atom(value: string): ImapAttribute {
+  return { type: 'ATOM', value };
+}
+
+function readSizeLine(line: string): PlainReply | undefined {
+  const [whole, number = '', fetch = '', item = '', size = ''] = SIZE.exec(line) ?? [];
+  if (whole === undefined) return undefined;
+  return { tag: '*', name: number, attributes: [atom(fetch), [atom(item), atom(size)]] };
+}
+
+function readStatusLine(line: string): PlainReply | undefined {
+  const [whole, quoted, bare = '', items = ''] = FOLDER_STATUS.exec(line) ?? [];
+  if (whole === undefined || /^NIL$/i.test(bare)) return undefined;
+  const name = quoted === undefined ? atom(bare) : { type: 'STRING', value: quoted };
+  return { tag: '*', name: 'STATUS', attributes: [name, items.split(' ').map(atom)] };
 }
 
 function readFolderLine(line: string): PlainReply | undefined {
-  const [whole, flags = '', delimiter = '', quoted, atom = ''] = LIST.exec(line) ?? [];
-  if (whole === undefined || /^NIL$/i.test(atom)) return undefined;
-  const name = quoted === undefined ? { type: 'ATOM', value: atom } : { type: 'STRING', value: quoted };
-  const words = flags === '' ? [] : flags.split(' ').map((value) => ({ type: 'ATOM', value }));
+  const [whole, flags = '', delimiter = '', quoted, bare = ''] = LIST.exec(line) ?? [];
+  if (whole === undefined || /^NIL$/i.test(bare)) return undefined;
+  const name = quoted === undefined ? atom(bare) : { type: 'STRING', value: quoted };
+  const words = flags === '' ? [] : flags.split(' ').map(atom);
   const between = { type: 'STRING', value: delimiter === '\\\\' ? '\\' : delimiter };
   return { tag: '*', name: 'LIST', attributes: [words, between, name] };
 }

@@ -36,6 +36,11 @@ const USUAL = [
   '* OK [PERMANENTFLAGS ()] Read-only mailbox.',
   '* OK [PERMANENTFLAGS (\\Answered \\Flagged $Junk \\*)] Flags permitted.',
   '* OK [UIDVALIDITY 1700000000] UIDs valid',
+  '* STATUS INBOX (MESSAGES 3 SIZE 123456)',
+  '* STATUS "Gr&APYA3w-e 2" (MESSAGES 0)',
+  '* status a/b (messages 12 unseen 3)',
+  '* 12 FETCH (RFC822.SIZE 4567)',
+  '* 1 fetch (rfc822.size 0)',
 ];
 
 it.each(USUAL)('is read at once as by the grammar: %s', async (line) => {
@@ -60,6 +65,11 @@ it.each([
   '* OK [UIDNEXT 5] [x] y',
   'A1 NO [x',
   '* CAPABILITY IMAP4rev1',
+  '* STATUS NIL (MESSAGES 1)',
+  '* STATUS INBOX ()',
+  '* STATUS INBOX (MESSAGES)',
+  '* 12 FETCH (RFC822.SIZE 4567 UID 9)',
+  '* 12 FETCH (FLAGS (\\Seen))',
   '+ go',
   '',
   'Server Unavailable. 15',
