@@ -1,0 +1,44 @@
+import { expect } from 'vitest';
+import type { MailboxAudit } from '../../src/model/audit.js';
+import { checkJson, type JsonReport } from '../run/support.js';
+import type { CliOptions } from './cli.js';
+import { type CsvRow, writeCsv } from './files.js';
+
+type AuditedRow = JsonReport['rows'][number] & { audit?: MailboxAudit };
+
+export interface Told {
+  code: string;
+  severity: string;
+  message: string;
+  cause: string;
+  location?: { row?: number };
+}
+
+/** `check --json --audit` of a server of this machine. No password of a row may stand in what comes out. */
+export async function audit(
+  port: number,
+  rows: readonly CsvRow[],
+  args: readonly string[] = [],
+  options: CliOptions = {},
+) {
+  const route = ['--port', String(port), '--audit'];
+  const result = await checkJson([await writeCsv(rows), ...route, ...args], options);
+  for (const [, , password] of rows) expect(result.stdout + result.stderr).not.toContain(password);
+  const audited: AuditedRow[] = result.report.rows;
+  const findings = result.report.findings as unknown as Told[];
+  return {
+    ...result,
+    audits: audited.map((row) => row.audit),
+    /** What was found of a row, from 1, such as `mailbox/too-many-items error`. */
+    codes: (number: number) =>
+      findings
+        .filter(({ location }) => location?.row === number)
+        .map(({ code, severity }) => `${code} ${severity}`),
+    found: (code: string) => findings.filter((finding) => finding.code === code),
+  };
+}
+
+/** What a mailbox holds by folder, in the order of their names: `Sent mail 12 3456`. */
+export function folderLines({ folders }: MailboxAudit): string[] {
+  return folders.map(({ path, kind, messages, bytes }) => [path, kind, messages, bytes].join(' ')).sort();
+}
