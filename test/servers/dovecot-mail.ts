@@ -39,7 +39,9 @@ export function mailConfiguration(directory: string, options: DovecotMail): stri
       : ['quota = count:User quota', 'quota_vsizes = yes', `quota_rule = *:storage=${quota}K`]),
     ...(acl ? ['acl = vfile', `acl_shared_dict = file:${directory}/mail/${SHARED_BOXES}`] : []),
   ];
+  // What is lost with the machine is nobody's loss.
   return `mail_location = maildir:${directory}/mail/%u
+mail_fsync = never
 mail_plugins = ${plugins.join(' ')}
 protocol imap {
   mail_plugins = $mail_plugins ${quota === undefined ? '' : 'imap_quota'}

@@ -38,6 +38,13 @@ interface Owner {
   gid: number;
 }
 
+interface Original {
+  path: string;
+  /** Octets of the file. */
+  length: number;
+  links: number;
+}
+
 /** Links that a file may have: ext4 takes 65,000. */
 const MOST_LINKS = 60_000;
 
@@ -49,6 +56,7 @@ export class MailStore {
   readonly #root: string;
   readonly #owner: Owner | undefined;
   readonly #folders = new Map<string, string[][]>();
+  readonly #originals = new Map<string, Original>();
   #written = 0;
 
   /** `owner`: who reads the mail, where that is somebody else than who runs this. */
@@ -104,20 +112,29 @@ export class MailStore {
   }
 
   #write(directory: string, plan: MailPlan): void {
-    const { messages, octets, seen = false, recent = false, sizeInName = true } = plan;
-    const mail = message(octets, plan.lineEnd);
-    const sizes = sizeInName ? `,S=${mail.length},W=${octets}` : '';
+    const { messages, octets, seen = false, recent = false, sizeInName = true, lineEnd = '\n' } = plan;
     const flags = recent ? '' : `:2,${seen ? 'S' : ''}`;
-    let first = '';
     for (let index = 0; index < messages; index++) {
+      const { path, length } = this.#original(octets, lineEnd);
+      const sizes = sizeInName ? `,S=${length},W=${octets}` : '';
       const name = `1767225600.M${++this.#written}P1.localhost${sizes}${flags}`;
-      const path = join(directory, recent ? 'new' : 'cur', name);
-      if (index % MOST_LINKS > 0) linkSync(first, path);
-      else {
-        writeFileSync(path, mail, { mode: 0o644 });
-        first = path;
-      }
+      linkSync(path, join(directory, recent ? 'new' : 'cur', name));
     }
+  }
+
+  /** A file with such a message that can take one more link. */
+  #original(octets: number, lineEnd: LineEnd): Original {
+    const key = `${octets}${lineEnd === '\n' ? '' : '-crlf'}`;
+    let original = this.#originals.get(key);
+    if (original === undefined || original.links === MOST_LINKS) {
+      const mail = message(octets, lineEnd);
+      const path = join(this.#root, `.original-${key}-${this.#written}`);
+      writeFileSync(path, mail, { mode: 0o644 });
+      original = { path, length: mail.length, links: 0 };
+      this.#originals.set(key, original);
+    }
+    original.links += 1;
+    return original;
   }
 }
 
