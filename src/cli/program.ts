@@ -58,7 +58,7 @@ export function createProgram(commands: Commands): Command {
   addFix(program, commands.fix);
   addReport(program, commands.report);
   outputOptions(
-    program.command('demo').description('run `check` against an IMAP server embedded in the program'),
+    program.command('demo').description('run `check --audit` against an IMAP server embedded in the program'),
   )
     .option('--concurrency <n>', 'simultaneous connections', String(DEFAULTS.concurrency))
     .action((flags: CheckFlags) => commands.demo(flags));

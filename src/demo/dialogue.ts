@@ -1,10 +1,11 @@
 import type { DemoFolder } from './folders.js';
-import { examineLines, findFolder, listLines, namespaceLine, statusLine } from './listing.js';
+import { examineLines, findFolder, listLines, namespaceLine, quotaLines, statusLine } from './listing.js';
 import { DEMO_MAILBOXES, type DemoMailbox } from './mailboxes.js';
 import { type Command, octets, parsePlain, SyntaxFault } from './syntax.js';
 
-const CAPABILITIES = 'IMAP4rev1 ID LITERAL+ NAMESPACE SASL-IR SPECIAL-USE STATUS=SIZE AUTH=PLAIN';
-const ON_MAILBOX = new Set(['LIST', 'EXAMINE', 'STATUS', 'SEARCH', 'UID SEARCH']);
+const CAPABILITIES =
+  'IMAP4rev1 ID LIST-EXTENDED LIST-STATUS LITERAL+ NAMESPACE QUOTA SASL-IR SPECIAL-USE STATUS=SIZE AUTH=PLAIN';
+const ON_MAILBOX = new Set(['LIST', 'EXAMINE', 'GETQUOTAROOT', 'STATUS', 'SEARCH', 'UID SEARCH']);
 
 /** How often each user name was seen with the right password, kept for the life of the server. */
 export type SignIns = Map<string, number>;
@@ -106,6 +107,8 @@ export class Dialogue {
         return list(command, mailbox);
       case 'EXAMINE':
         return this.#examine(command, mailbox);
+      case 'GETQUOTAROOT':
+        return [...quotaLines(mailbox), `${tag} OK GETQUOTAROOT completed.`];
       case 'STATUS':
         return status(command, mailbox);
       case 'SEARCH':
@@ -133,10 +136,22 @@ export class Dialogue {
 }
 
 function list({ tag, args }: Command, mailbox: DemoMailbox): string[] {
-  const [reference, pattern] = args;
-  if (typeof reference !== 'string' || typeof pattern !== 'string' || args.length !== 2)
+  const [reference, pattern, word, wishes] = args;
+  if (typeof reference !== 'string' || typeof pattern !== 'string')
     throw new SyntaxFault('LIST takes a reference and a pattern.', tag);
-  return [...listLines(mailbox, reference, pattern), `${tag} OK LIST completed.`];
+  const lines = listLines(mailbox, reference, pattern);
+  if (word === undefined) return [...lines, `${tag} OK LIST completed.`];
+  if (
+    typeof word !== 'string' ||
+    word.toUpperCase() !== 'RETURN' ||
+    !Array.isArray(wishes) ||
+    args.length > 4
+  )
+    throw new SyntaxFault('Unknown LIST option.', tag);
+  const at = wishes.findIndex((wish) => typeof wish === 'string' && wish.toUpperCase() === 'STATUS');
+  const items = at === -1 ? [] : [wishes[at + 1] ?? []].flat().filter((item) => typeof item === 'string');
+  const counted = mailbox.folders.flatMap((folder) => statusLine(folder, items) ?? []);
+  return [...lines, ...(at === -1 ? [] : counted), `${tag} OK LIST completed.`];
 }
 
 function status({ tag, args }: Command, mailbox: DemoMailbox): string[] {

@@ -51,6 +51,12 @@ export function namespaceLine({ delimiter, shared }: DemoMailbox): string {
   return `* NAMESPACE (("" "${delimiter}")) NIL ${others}`;
 }
 
+/** RFC 9208 section 5: storage in units of 1,024 octets. */
+export function quotaLines({ folders }: DemoMailbox): string[] {
+  const used = Math.ceil(folders.reduce((sum, { size }) => sum + size, 0) / 1024);
+  return ['* QUOTAROOT INBOX "User quota"', `* QUOTA "User quota" (STORAGE ${used} ${50 * 1024 * 1024})`];
+}
+
 /** What EXAMINE tells of a folder before its tagged OK. */
 export function examineLines(folder: DemoFolder): string[] {
   return [
@@ -63,8 +69,9 @@ export function examineLines(folder: DemoFolder): string[] {
   ];
 }
 
-/** Answer to STATUS; undefined when an item is unknown. */
+/** Answer to STATUS; undefined when an item is unknown, or the folder holds nothing by itself. */
 export function statusLine(folder: DemoFolder, items: string[]): string | undefined {
+  if (folder.flags.includes('\\Noselect')) return undefined;
   const values: Record<string, number> = {
     MESSAGES: folder.messages,
     RECENT: 0,

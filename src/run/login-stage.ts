@@ -30,7 +30,7 @@ import { PipeliningPlan, type Plan } from './pipelining.js';
 import { runPool } from './pool.js';
 import { recallEarlier } from './recall.js';
 import { stoppedFinding } from './row-findings.js';
-import { outcomeOf, type RowReports, redactedOutcome } from './row-outcome.js';
+import { isOfAnother, outcomeOf, type RowReports, redactedOutcome } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
 import { SharedCredentials } from './shared-credentials.js';
 import { Silence } from './silence.js';
@@ -225,13 +225,13 @@ class LoginRun implements LoginResult {
   async #try(task: Task, plan: Plan): Promise<{ evidence: LoginEvidence; judgement: Judgement }> {
     const { capabilities, probes, abort } = this.input;
     this.#sent.add(task.row.password);
-    const options = { capabilities, ...plan, ...this.#auditWish() };
+    const options = { capabilities, ...plan, ...this.#auditWish(task.row) };
     const evidence = await probes.login(this.#route, task.row, options, abort);
     return { evidence, judgement: classifyLogin(evidence, { form: signInForm(task.row) }) };
   }
 
-  #auditWish(): Pick<LoginOptions, 'audit'> {
-    if (!this.input.options.audit) return {};
+  #auditWish(row: BatchRow): Pick<LoginOptions, 'audit'> {
+    if (!this.input.options.audit || isOfAnother(row)) return {};
     const known = this.#offered === undefined ? {} : { capabilities: this.#offered };
     return { audit: { largerThan: MAILBOX_LIMITS.maxMessageBytes, ...known } };
   }

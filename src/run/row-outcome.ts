@@ -38,7 +38,10 @@ export function outcomeOf(
   const { folders, ms } = evidence;
   if (evidence.list?.status !== 'OK') return { status: judgement.kind, findings, ms };
   const outcome: RowOutcome = { status: judgement.kind, findings, folders: folders.length, ms };
-  if (quota === undefined) return { ...outcome, findings: [...findings, ...checkFolders(row, evidence)] };
+  const own = { ...outcome, findings: [...findings, ...checkFolders(row, evidence)] };
+  if (quota === undefined) return own;
+  if (isOfAnother(row))
+    return { ...own, unmeasured: 'UserRoot names another mailbox than the one that is opened' };
   const audit = auditOf(evidence);
   const measured = audit === undefined ? [] : checkAudit(row, evidence, audit, quota);
   const unmeasured = whyUnmeasured(evidence, audit);
@@ -48,6 +51,11 @@ export function outcomeOf(
     ...(audit && { audit }),
     ...(unmeasured !== undefined && { unmeasured }),
   };
+}
+
+/** The row is for a mailbox in the tree that its account sees, and not for the account's own. */
+export function isOfAnother({ userRoot }: BatchRow): boolean {
+  return userRoot !== undefined && userRoot.trim() !== '';
 }
 
 /** Undefined where all that the server can tell was told, or the row itself says what went wrong. */

@@ -95,3 +95,39 @@ describe('mailbox/public-folders', () => {
     expect(long).toEqual([`${'é'.repeat(59)}…`]);
   });
 });
+
+describe('names of folders', () => {
+  it('mailbox/slash-in-folder-name counts them and shows three', () => {
+    const names = ['INBOX', 'In/Out', 'A/B', 'C/D', 'E/F', 'In/Out.2024'];
+    expect(checkFolders(ROW, { folders: names.map((name) => folder(name, '.')), namespaces: NONE })).toEqual([
+      expect.objectContaining({
+        code: 'mailbox/slash-in-folder-name',
+        args: { folders: 4, examples: ['In/Out', 'A/B', 'C/D'] },
+      }),
+    ]);
+    expect(roots(names)).toEqual([]);
+  });
+
+  it('mailbox/non-mail-folders names the first level', () => {
+    const names = ['INBOX', 'Kalender', 'Kalender/Feiertage', 'Kontakte', 'Projekte'];
+    expect(checkFolders(ROW, { folders: names.map((name) => folder(name)), namespaces: NONE })).toEqual([
+      expect.objectContaining({
+        code: 'mailbox/non-mail-folders',
+        args: { folders: ['Kalender', 'Kontakte'] },
+      }),
+    ]);
+    expect(roots(['INBOX', 'Kalender', 'Projekte'])).toEqual([]);
+  });
+
+  it('says nothing of folders of others', () => {
+    const namespaces: Namespaces = { personal: [''], others: [], shared: ['Public.'] };
+    const names = ['INBOX', 'Public.In/Out', 'Public.Calendar', 'Public.Contacts'];
+    const found = checkFolders(ROW, { folders: names.map((name) => folder(name, '.')), namespaces });
+    expect(found.map(({ code }) => code)).toEqual(['mailbox/public-folders']);
+  });
+
+  it('shortens a name without an end', () => {
+    const found = checkFolders(ROW, { folders: [folder(`${'x'.repeat(500)}/y`, '.')], namespaces: NONE });
+    expect(found).toMatchObject([{ args: { examples: [`${'x'.repeat(59)}…`] } }]);
+  });
+});

@@ -11,6 +11,7 @@ interface Row {
   status: string;
   codes: string[];
   attempts: number;
+  audit?: object;
 }
 
 describe('demo', () => {
@@ -29,6 +30,10 @@ describe('demo', () => {
     expect(rows.usera).toMatchObject({ status: 'failed', codes: ['login/not-authorized'] });
     expect(rows['hana.suzuki']).toMatchObject({ status: 'passed', codes: ['mailbox/gmail-folders'] });
     expect(rows['jana.novak']).toMatchObject({ status: 'passed', codes: ['mailbox/public-folders'] });
+    expect(rows['karim.haddad']).toMatchObject({ status: 'passed', codes: ['mailbox/slash-in-folder-name'] });
+    expect(rows['terry.adams']).toMatchObject({ status: 'passed', codes: ['mailbox/non-mail-folders'] });
+    expect(rows['ben.ito']).toMatchObject({ status: 'passed', codes: ['mailbox/message-too-large'] });
+    expect(rows['ben.ito']?.audit).toMatchObject({ messages: 9580, accuracy: 'exact', large: 12 });
     expect(rows['ivan.petrov']).toMatchObject({ status: 'passed', codes: [], attempts: 2 });
     expect(report.summary.rows).toEqual({ total: 12, passed: 8, failed: 4, inconclusive: 0, skipped: 0 });
   });

@@ -6,11 +6,11 @@ import type { CliIo } from '../io.js';
 import { type CheckFlags, checkSettings } from '../settings.js';
 import { runAndReport } from './check.js';
 
-/** `check` with a batch and a server of our own: real sockets and real TLS on loopback. */
+/** `check --audit` with a batch and a server of our own: real sockets and real TLS on loopback. */
 export async function demoCommand(flags: CheckFlags, io: CliIo): Promise<void> {
   const server = await startDemoServer();
   try {
-    const target = { server: 'localhost', port: String(server.port), allowPrivateAddress: true };
+    const target = { server: 'localhost', port: String(server.port), allowPrivateAddress: true, audit: true };
     const settings = checkSettings(['demo.csv'], { ...flags, ...target });
     settings.run.authorities = [DEMO_AUTHORITY];
     await runAndReport([demoSource()], settings, io);

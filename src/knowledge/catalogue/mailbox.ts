@@ -12,12 +12,18 @@ import {
   REMOVE_LABELS,
   SUPPORT,
 } from './steps.js';
-import { count, quotedList, size } from './words.js';
+import { count, number, quotedList, size } from './words.js';
 
 function excludeFolders(roots: readonly string[], fallback: string): string {
   const names = (roots.length === 0 ? [fallback] : roots).map((root) => `"${root}"`).join(',');
   return `Exclude these folders when you create the batch: \`New-MigrationBatch -ExcludeFolders ${names}\`.`;
 }
+
+const WITHOUT_FOLDERS =
+  'Exclude these folders when you create the batch, as the plan of this report does: what is left can be migrated.';
+
+const EXCLUDE_GMAIL =
+  'At Gmail, exclude the `[Gmail]` folder when you create the batch: `New-MigrationBatch -ExcludeFolders "[Gmail]"`.';
 
 const MOVE_BY_PST =
   'Bring what is left over another way, for example by PST import (https://learn.microsoft.com/microsoft-365/compliance/importing-pst-files-to-office-365).';
@@ -44,13 +50,23 @@ export const MAILBOX: { [C in CodesOf<'mailbox'>]: Entry<C> } = {
   'mailbox/gmail-folders': {
     rating: 'warning',
     title: 'Gmail labels will double the mail',
-    message: ({ roots }) => `The mailbox has the Gmail folder ${quotedList(roots)}.`,
+    message: ({ roots, adds, alone }) => {
+      const folder = `The mailbox has the Gmail folder ${quotedList(roots)}`;
+      if (adds === undefined) return `${folder}.`;
+      const held = `${folder} with ${count(adds.messages, 'message')} (${size(adds.bytes)}), which come on top of the labels.`;
+      return alone === undefined ? held : `${held} At least ${number(alone)} of them have no label.`;
+    },
     cause:
       'Gmail shows every label as a folder and every message once more under `[Gmail]`. Unless this is excluded, the target mailbox grows to twice the size or more, and may get full before all mail is there.',
-    fix: ({ roots }) => [
+    fix: ({ roots, alone }) => [
       excludeFolders(roots, '[Gmail]'),
       EXCLUDE_IN_WIZARD,
       'Try the exclusion on one mailbox first. `[Gmail]` is also the parent of Sent Mail and All Mail, and Microsoft does not document whether excluding it leaves those out.',
+      ...(alone === undefined
+        ? []
+        : [
+            'Messages without a label, sent and archived ones among them, stand under `[Gmail]` alone: give them a label before the migration, so that they are not left behind.',
+          ]),
       REMOVE_LABELS,
       REMOVE_BATCH,
       CLEAN_UP_TARGET,
@@ -114,8 +130,10 @@ export const MAILBOX: { [C in CodesOf<'mailbox'>]: Entry<C> } = {
     rating: 'error',
     title: 'The mailbox has too many messages',
     message: ({ messages }) => `The mailbox has ${count(messages, 'message')}; at most 500,000 are migrated.`,
-    cause: 'IMAP migration takes 500,000 items of a mailbox, the newest first. The oldest are left behind.',
-    fix: [
+    cause: ({ kept }) =>
+      `IMAP migration takes 500,000 items of a mailbox, the newest first. The oldest are left behind.${kept === undefined ? '' : ` Without Gmail's own, shared and public folders the mailbox has ${count(kept, 'message')}.`}`,
+    fix: ({ kept }) => [
+      ...(kept === undefined ? [] : [WITHOUT_FOLDERS]),
       CLEAN_UP_SOURCE,
       EXCLUDE_DELETED_ITEMS,
       EXCLUDE_IN_WIZARD,
@@ -158,12 +176,19 @@ export const MAILBOX: { [C in CodesOf<'mailbox'>]: Entry<C> } = {
     rating: 'error',
     title: 'The mail does not fit into the target mailbox',
     message: 'This mailbox is full. Please free up some space so that email can be downloaded.',
-    cause: ({ bytes, quota }) =>
-      `The source mailbox has ${size(bytes)} of mail, and the target holds ${size(quota)}. At Gmail, much of it is often the same mail under several labels.`,
-    fix: [
+    cause: ({ bytes, quota, kept, estimated }) => {
+      const source = `The source mailbox has ${estimated ? 'some ' : ''}${size(bytes)} of mail`;
+      const fits =
+        kept === undefined
+          ? 'At Gmail, much of it is often the same mail under several labels.'
+          : `Without Gmail's own, shared and public folders it has ${size(kept)}, which fits.`;
+      return `${source}, and the target holds ${size(quota)}. ${fits}${estimated ? ' The size was reckoned from a part of the messages.' : ''}`;
+    },
+    fix: ({ kept }) => [
+      ...(kept === undefined ? [] : [WITHOUT_FOLDERS]),
       `${CLEAN_UP_SOURCE} ${EXCLUDE_DELETED_ITEMS}`,
       'Give the user a plan with a larger mailbox, such as 100 GB, and run the check with `--target-quota 100GB`.',
-      'At Gmail, exclude the `[Gmail]` folder when you create the batch: `New-MigrationBatch -ExcludeFolders "[Gmail]"`.',
+      ...(kept === undefined ? [EXCLUDE_GMAIL] : []),
       REMOVE_LABELS,
       REMOVE_BATCH,
       CLEAN_UP_TARGET,

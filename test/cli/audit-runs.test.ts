@@ -1,0 +1,147 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { checkJson, csvRows, LOCALHOST, trusting } from '../run/support.js';
+import { describeWithServer } from '../servers/available.js';
+import { CLOSE, type Handler, scriptedServer } from '../servers/scripted.js';
+import { runCli } from '../support/cli.js';
+import { csvText, temporaryDirectory } from '../support/files.js';
+
+const CAPABILITIES = 'IMAP4rev1 LIST-STATUS STATUS=SIZE';
+
+/** Mailboxes of one folder with so many messages of a kilobyte; `over`: what a user is answered in place of that. */
+async function bench(rows: number, over: Record<string, Handler> = {}) {
+  const folder = await temporaryDirectory();
+  const file = join(folder, 'users.csv');
+  await writeFile(file, csvText(csvRows(rows)), { mode: 0o600 });
+  const LIST: Handler = async (command, session) => {
+    const { tag, args } = command;
+    if (args.length < 4) return ['* LIST () "/" INBOX', `${tag} OK done`];
+    const own = await over[session.user ?? '']?.(command, session);
+    return own ?? ['* LIST () "/" INBOX', '* STATUS INBOX (MESSAGES 7 SIZE 7168)', `${tag} OK done`];
+  };
+  const server = await scriptedServer({ capabilities: CAPABILITIES, commands: { LIST } });
+  onTestFinished(() => server.stop());
+  let seen = 0;
+  const check = async (...args: string[]) => {
+    const result = await checkJson([file, '--port', String(server.port), ...args], { cwd: folder });
+    const asked = server.logins.slice(seen).map(({ user }) => user);
+    seen = server.logins.length;
+    const rows = result.report.rows as unknown as {
+      status: string;
+      audit?: { messages: number; bytes: number };
+    }[];
+    const mailbox = result.report.stages.find(({ id }) => id === 'mailbox') as unknown as Record<
+      string,
+      string
+    >;
+    return { ...result, asked, mailbox, audits: rows.map(({ audit }) => audit?.messages), rows };
+  };
+  return { folder, file, server, check };
+}
+
+describeWithServer('a run that measures', ['openssl'], () => {
+  it('asks once more where the measuring was broken off, and the row has passed all the same', async () => {
+    let times = 0;
+    const { check } = await bench(3, { user2: () => (++times === 1 ? [CLOSE] : undefined) });
+    const result = await check('--audit', '--concurrency', '1');
+    expect(result.status).toBe(0);
+    expect(result.audits).toEqual([7, 7, 7]);
+    expect(result.asked).toEqual(['user1', 'user2', 'user3', 'user2']);
+  });
+
+  it('tells what could not be measured, as nothing that anybody knows: status 3', async () => {
+    const BYE = ['* BYE [OVERQUOTA] Account exceeded command or bandwidth limits, user2-password', CLOSE];
+    const { check } = await bench(3, { user2: () => BYE });
+    const result = await check('--audit', '--retries', '1');
+    expect(result.status).toBe(3);
+    expect(result.report.verdict).toBe('incomplete');
+    expect(result.audits).toEqual([7, undefined, 7]);
+    expect(result.rows.map(({ status }) => status)).toEqual(['passed', 'passed', 'passed']);
+    expect(result.mailbox).toMatchObject({
+      status: 'incomplete',
+      reason: expect.stringMatching(
+        /^one mailbox could not be measured in full \(.*users\.csv row 2: BYE \[OVERQUOTA\] Account exceeded command or bandwidth limits, \[redacted\]\)$/,
+      ),
+    });
+    expect(result.asked.filter((user) => user === 'user2')).toHaveLength(2);
+  });
+
+  it('a later refusal takes nothing from a row that has signed in', async () => {
+    let times = 0;
+    const folder = await temporaryDirectory();
+    const file = join(folder, 'users.csv');
+    await writeFile(file, csvText(csvRows(1)), { mode: 0o600 });
+    const LOGIN: Handler = ({ tag }) => (++times === 1 ? undefined : `${tag} NO [AUTHENTICATIONFAILED] no`);
+    const LIST: Handler = ({ tag, args }) =>
+      args.length < 4 ? ['* LIST () "/" INBOX', `${tag} OK`] : [CLOSE];
+    const server = await scriptedServer({ capabilities: CAPABILITIES, commands: { LOGIN, LIST } });
+    onTestFinished(() => server.stop());
+    const result = await checkJson([file, '--port', String(server.port), '--audit'], { cwd: folder });
+    expect(result.status).toBe(3);
+    expect(result.report.rows).toMatchObject([{ status: 'passed', codes: [] }]);
+    expect(times).toBe(2);
+  });
+
+  it('its journal keeps the figures, and a run without them is gone on with by measuring', async () => {
+    const { check, folder } = await bench(3);
+    const journal = join(folder, 'run.ndjson');
+    const plain = await check('--journal', journal);
+    expect(plain.audits).toEqual([undefined, undefined, undefined]);
+    const measured = await check('--resume', journal, '--audit');
+    expect(measured.asked).toHaveLength(3);
+    expect(measured.audits).toEqual([7, 7, 7]);
+    const again = await check('--resume', journal, '--audit', '--report', join(folder, 'again.json'));
+    expect(again.asked).toEqual([]);
+    expect(again.audits).toEqual([7, 7, 7]);
+    const told = JSON.parse((await runCli(['report', journal, '--json'])).stdout);
+    expect(told.rows).toEqual(again.report.rows);
+    const back = await runCli(['report', join(folder, 'again.json'), '--json']);
+    expect(back.stdout).toBe(await readFile(join(folder, 'again.json'), 'utf8'));
+  });
+
+  it('a mailbox that UserRoot names is not the one that is opened, and is not told for it', async () => {
+    const { check, file, server } = await bench(0);
+    const rows = ['anna', 'ben'].map((name) => `${name}@contoso.com,mailadmin,secret-4711,/users/${name}`);
+    await writeFile(file, ['EmailAddress,UserName,Password,UserRoot', ...rows, ''].join('\n'), {
+      mode: 0o600,
+    });
+    const result = await check('--audit');
+    expect(result.status).toBe(3);
+    expect(result.audits).toEqual([undefined, undefined]);
+    expect(result.mailbox.reason).toMatch(
+      /^2 mailboxes could not be measured in full \(.* row 1: UserRoot names/,
+    );
+    expect(server.commands).not.toContain('STATUS');
+  });
+
+  it('limits are those of the option', async () => {
+    const { check } = await bench(2);
+    expect((await check('--audit', '--target-quota', '7KB')).status).toBe(0);
+    const small = await check('--audit', '--target-quota', '7167');
+    expect(small.status).toBe(1);
+    expect(small.report.rows.map(({ status, codes }) => [status, codes])).toEqual([
+      ['failed', ['mailbox/over-target-quota']],
+      ['failed', ['mailbox/over-target-quota']],
+    ]);
+  });
+});
+
+describe('what makes no sense', () => {
+  it.each([
+    [['check', 'users.csv', '--audit'], /--audit needs a server/],
+    [
+      ['check', 'users.csv', ...LOCALHOST, '--audit', '--skip', 'mailbox'],
+      /--audit is a part of the stage mailbox/,
+    ],
+    [
+      ['check', 'users.csv', ...LOCALHOST, '--audit', '--only', 'csv,login'],
+      /--audit is a part of the stage mailbox/,
+    ],
+    [['check', 'users.csv', ...LOCALHOST, '--target-quota', 'much'], /--target-quota "much": give a size/],
+  ])('%j', async (args, message) => {
+    const { status, stdout, stderr } = await runCli(args, trusting());
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
