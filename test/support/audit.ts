@@ -14,16 +14,26 @@ export interface Told {
   location?: { row?: number };
 }
 
-/** `check --json --audit` of a server of this machine. No password of a row may stand in what comes out. */
+/** `auditFile` of a file with the rows, none of whose passwords may come out. Only within a test. */
 export async function audit(
   port: number,
   rows: readonly CsvRow[],
   args: readonly string[] = [],
   options: CliOptions = {},
 ) {
-  const route = ['--port', String(port), '--audit'];
-  const result = await checkJson([await writeCsv(rows), ...route, ...args], options);
+  const result = await auditFile(port, await writeCsv(rows), args, options);
   for (const [, , password] of rows) expect(result.stdout + result.stderr).not.toContain(password);
+  return result;
+}
+
+/** `check --json --audit` of a server of this machine. */
+export async function auditFile(
+  port: number,
+  file: string,
+  args: readonly string[] = [],
+  options: CliOptions = {},
+) {
+  const result = await checkJson([file, '--port', String(port), '--audit', ...args], options);
   const audited: AuditedRow[] = result.report.rows;
   const findings = result.report.findings as unknown as Told[];
   return {
