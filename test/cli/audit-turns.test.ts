@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { checkJson, csvRows } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import { type Dovecot, dovecot } from '../servers/dovecot.js';
-import type { FolderPlan } from '../servers/mail-store.js';
+import { amountOf, type FolderPlan } from '../servers/mail-store.js';
 import { turnProxy } from '../servers/turn-proxy.js';
 import { writeCsv } from '../support/files.js';
 
@@ -31,8 +31,8 @@ describeWithServer('an audit of 30 folders a mailbox', ['dovecot', 'openssl'], (
 
   afterAll(() => server.stop());
 
-  /** For each connection that signed in, in the order of their beginnings, how often it waited for the server. */
-  async function turns(...args: string[]): Promise<number[]> {
+  /** `waits`: for each connection that signed in, in the order of their beginnings, how often it waited for an answer. */
+  async function check(...args: string[]) {
     const proxy = await turnProxy(server.imap);
     onTestFinished(() => proxy.stop());
     const route = ['--port', String(proxy.port), '--security', 'none', '--allow-plaintext'];
@@ -42,15 +42,21 @@ describeWithServer('an audit of 30 folders a mailbox', ['dovecot', 'openssl'], (
     expect(report.summary.rows.passed).toBe(MAILBOXES);
     const signIns = proxy.passed.filter(({ said }) => / LOGIN /.test(said));
     expect(signIns).toHaveLength(MAILBOXES);
-    return signIns.map((connection) => connection.turns);
+    return { report, waits: signIns.map(({ turns }) => turns) };
   }
 
-  it('waits at most twice more than a check without it', { timeout: 120_000 }, async () => {
-    const [plain, audited] = [await turns(), await turns('--audit')];
-    expect(plain).toEqual(Array(MAILBOXES).fill(1));
-    expect(Math.max(...audited)).toBeLessThanOrEqual(3);
+  it('waits at most twice more than a check without it, and tells what is there', {
+    timeout: 120_000,
+  }, async () => {
+    const [plain, audited] = [await check(), await check('--audit')];
+    expect(plain.waits).toEqual(Array(MAILBOXES).fill(1));
+    expect(Math.max(...audited.waits)).toBeLessThanOrEqual(3);
     // Once it is known what the server offers to those who are signed in, it is asked with the sign-in.
-    const later = audited.slice(2 * CONNECTIONS);
+    const later = audited.waits.slice(2 * CONNECTIONS);
     expect(later).toEqual(Array(later.length).fill(2));
+    const users = server.users.map(({ name }) => amountOf(server.mail.figures(name)));
+    expect(audited.report.rows).toMatchObject(
+      users.map((amount, index) => ({ audit: { ...amount, accuracy: 'exact', large: index % 2 } })),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { checkJson, csvRows, outcomes } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import { type Dovecot, dovecot } from '../servers/dovecot.js';
 import { PUBLIC_USER } from '../servers/dovecot-mail.js';
-import type { FolderFigures, FolderPlan } from '../servers/mail-store.js';
+import { amountOf, type FolderFigures, type FolderPlan } from '../servers/mail-store.js';
 import { audit, folderLines } from '../support/audit.js';
 import { writeCsv } from '../support/files.js';
 
@@ -47,13 +47,6 @@ function lines(figures: readonly FolderFigures[], kind: string, separator: strin
   });
 }
 
-function sum(figures: readonly FolderFigures[]) {
-  return {
-    messages: figures.reduce((total, { messages }) => total + messages, 0),
-    bytes: figures.reduce((total, { octets }) => total + octets, 0),
-  };
-}
-
 describeWithServer('an audit of real mailboxes', ['dovecot', 'openssl'], () => {
   let server: Dovecot;
 
@@ -95,9 +88,9 @@ describeWithServer('an audit of real mailboxes', ['dovecot', 'openssl'], () => {
     const news = server.mail.figures(PUBLIC_USER);
     const team = third?.filter(({ path }) => path[0] === 'Team') ?? [];
     expect(audits).toMatchObject([
-      { ...sum(first ?? []), accuracy: 'exact', large: 3 },
-      { ...sum([...own, ...news, ...team]), accuracy: 'exact', large: 0 },
-      { ...sum(third ?? []), accuracy: 'exact', large: 0 },
+      { ...amountOf(first ?? []), accuracy: 'exact', large: 3 },
+      { ...amountOf([...own, ...news, ...team]), accuracy: 'exact', large: 0 },
+      { ...amountOf(third ?? []), accuracy: 'exact', large: 0 },
       { messages: 0, bytes: 0, accuracy: 'exact', large: 0 },
     ]);
     const folders = audits.map((one) => (one === undefined ? [] : folderLines(one)));
@@ -124,12 +117,12 @@ describeWithServer('an audit of real mailboxes', ['dovecot', 'openssl'], () => {
 
   it('tells what the server counts against its quota', async () => {
     const { audits } = await audit(server.imaps, csvRows(1));
-    const { bytes } = sum(server.mail.figures('user1'));
+    const { bytes } = amountOf(server.mail.figures('user1'));
     expect(audits[0]?.quota).toEqual({ used: Math.ceil(bytes / 1024) * 1024, limit: 300_000 * 1024 });
   });
 
   it('holds them against the target, to the byte', async () => {
-    const { bytes } = sum(server.mail.figures('user1'));
+    const { bytes } = amountOf(server.mail.figures('user1'));
     const fits = await audit(server.imaps, csvRows(1), ['--target-quota', String(bytes)]);
     expect([fits.status, fits.codes(1)]).toEqual([0, ['mailbox/message-too-large warning']]);
     const full = await audit(server.imaps, csvRows(1), ['--target-quota', String(bytes - 1)]);
@@ -141,7 +134,7 @@ describeWithServer('an audit of real mailboxes', ['dovecot', 'openssl'], () => {
   });
 
   it('is a warning where the mail of others is what does not fit', async () => {
-    const own = sum(server.mail.figures('user2').filter(({ path }) => !path.join('').includes('/')));
+    const own = amountOf(server.mail.figures('user2').filter(({ path }) => !path.join('').includes('/')));
     const args = ['--target-quota', String(own.bytes)];
     const { status, codes } = await audit(server.imaps, csvRows(2), args);
     expect(codes(2)).toContain('mailbox/over-target-quota warning');
@@ -169,7 +162,7 @@ describeWithServer('an audit of mailboxes with slashes between levels', ['doveco
     try {
       const { audits, codes } = await audit(server.imaps, csvRows(1));
       const figures = server.mail.figures('user1');
-      expect(audits).toMatchObject([{ ...sum(figures), accuracy: 'exact', large: 0 }]);
+      expect(audits).toMatchObject([{ ...amountOf(figures), accuracy: 'exact', large: 0 }]);
       expect(audits[0]).not.toHaveProperty('quota');
       expect(folderLines(audits[0] ?? expect.fail('no audit'))).toEqual(lines(figures, 'mail', '/').sort());
       expect(codes(1)).toEqual([]);

@@ -138,6 +138,14 @@ export class MailStore {
   }
 }
 
+/** What the folders come to. */
+export function amountOf(figures: readonly FolderFigures[]): { messages: number; bytes: number } {
+  return {
+    messages: figures.reduce((total, { messages }) => total + messages, 0),
+    bytes: figures.reduce((total, { octets }) => total + octets, 0),
+  };
+}
+
 function messageFiles(directory: string): string[] {
   return ['cur', 'new'].flatMap((part) =>
     readdirSync(join(directory, part)).map((name) => join(directory, part, name)),
