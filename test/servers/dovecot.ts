@@ -96,7 +96,8 @@ function writeFiles(directory: string, users: DovecotUser[], options: DovecotOpt
   write('masters', passwordFile(options.masters ?? []));
 }
 
-function mailOwner(): { uid: number; gid: number } | undefined {
+/** Who reads the mail, where that is somebody else than who runs this. */
+export function mailOwner(): { uid: number; gid: number } | undefined {
   return isRoot() ? { uid: numericId('-u', 'nobody'), gid: numericId('-g', 'nobody') } : undefined;
 }
 
