@@ -5,7 +5,7 @@ const GROUPS = [
   { name: 'version', test: /src\/version/ },
   {
     name: 'start',
-    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|commands\/(?:check|split|fix|report|demo)))/,
+    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|completion\/|commands\/(?:check|split|fix|report|demo|completion)))/,
   },
   {
     name: 'csv',
@@ -20,6 +20,8 @@ export default defineConfig({
   external: /^[^./]/,
   output: {
     dir: 'dist',
+    // What an earlier build left would go into the package.
+    cleanDir: true,
     format: 'esm',
     chunkFileNames: '[name].js',
     codeSplitting: { groups: GROUPS },

@@ -29,15 +29,22 @@ const NO_INPUT: AsyncIterable<Buffer> = { async *[Symbol.asyncIterator]() {} };
 export interface PreflightOptions extends Partial<RunOptions> {
   /** Paths of migration CSV files; may be empty when a server is given. */
   files: readonly string[];
-  /** Called with every event as it happens. */
+  /** Called with every event as it happens, in order; what it throws ends the run. */
   onEvent?: (event: RunEvent) => void;
   /** Stops the run; the report covers what was done. */
   signal?: AbortSignal;
 }
 
 /**
- * Checks migration CSV files and their source server, as the command `check` does.
+ * Checks migration CSV files and their source server, as the command `check` does. What fails is a finding of the
+ * report and no exception. Nothing is written to a file or to a terminal.
  *
+ * @example
+ * const { verdict, findings } = await preflight({ files: ['users.csv'], server: 'imap.contoso.com' });
+ * for (const finding of findings) console.log(finding.code, describe(finding).message);
+ *
+ * @param options Names the files, and what differs from the defaults of `check`.
+ * @returns The finished run, also where it was ended early by `signal`.
  * @throws {InputError} when a file cannot be read.
  */
 export async function preflight({ files, onEvent, signal, ...given }: PreflightOptions): Promise<Report> {

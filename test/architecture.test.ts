@@ -54,7 +54,7 @@ const HOUSE: Record<string, Rule> = {
   reports: { layers: ['model', 'knowledge'], packages: ['chalk', 'string-width', 'wrap-ansi'] },
   demo: { layers: ['model'], node: 'any' },
   version: { layers: [], node: ['node:fs'] },
-  cli: { layers: BELOW_CLI, packages: ['commander', 'ora'], node: 'any' },
+  cli: { layers: BELOW_CLI, packages: ['commander', 'ora', 'supports-hyperlinks'], node: 'any' },
   index: { layers: BELOW_CLI },
   main: { layers: ['cli', 'version'] },
 };

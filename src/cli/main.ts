@@ -30,6 +30,9 @@ function commandsFor(io: CliIo): Commands {
     demo: async (flags) => (await import('./commands/demo.js')).demoCommand(flags, io),
     explain: (words, flags) => explainCommand(words, flags, io),
     codes: (flags) => codesCommand(flags, io),
+    completion: async (shell) => (await import('./commands/completion.js')).completionCommand(shell, io),
+    complete: async (words, program) =>
+      (await import('./commands/completion.js')).completeCommand(words, program, io),
   };
 }
 

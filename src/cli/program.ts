@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { CONCURRENCY } from '../knowledge/exchange-online.js';
 import { DEFAULTS } from '../run/options.js';
 import { TOOL } from '../version.js';
+import { addCompletion } from './completion-flags.js';
 import { addFix, type FixFlags } from './fix-flags.js';
 import { append, type OutputFlags, outputOptions } from './output-flags.js';
 import { addReport } from './report-flags.js';
@@ -17,6 +18,8 @@ export interface Commands {
   demo(flags: CheckFlags): Promise<void>;
   explain(words: string[], flags: CheckFlags): Promise<void>;
   codes(flags: CheckFlags): Promise<void>;
+  completion(shell: string): Promise<void>;
+  complete(words: string[], program: Command): Promise<void>;
 }
 
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
@@ -74,6 +77,7 @@ export function createProgram(commands: Commands): Command {
     .option('--json', 'as JSON')
     .option('--no-color', 'no colors')
     .action((flags: CheckFlags) => commands.codes(flags));
+  addCompletion(program, commands.completion, commands.complete);
   return program;
 }
 

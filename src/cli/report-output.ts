@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.js';
 import { FILE_LOOKS, render } from './formats.js';
+import { takesLinks } from './hyperlinks.js';
 import type { CliIo } from './io.js';
 import { writeAll, writeFileInParts } from './output.js';
 import type { OutputSettings } from './settings.js';
@@ -25,7 +26,7 @@ export async function writeReports(report: Report, settings: OutputSettings, io:
       await render(
         report,
         settings.format,
-        looksOf(stdout, env, settings.noColor, platform),
+        { ...looksOf(stdout, env, settings.noColor, platform), links: await takesLinks(stdout, env) },
         settings.verbose,
       ),
     );

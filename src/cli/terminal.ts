@@ -3,6 +3,8 @@ export interface Looks {
   colour: boolean;
   unicode: boolean;
   columns: number;
+  /** Links can stand behind words. */
+  links?: boolean;
 }
 
 export interface TerminalStream {

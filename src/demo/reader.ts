@@ -1,6 +1,6 @@
 /** Octets of one command, literals included. RFC 7162 section 4 advises servers to take 8192. */
-export const MAX_COMMAND = 8192;
-export const MAX_LITERAL = 4096;
+const MAX_COMMAND = 8192;
+const MAX_LITERAL = 4096;
 
 /** Text of a line, or the octets of a literal that followed it. One character stands for one octet. */
 export interface Part {

@@ -11,6 +11,7 @@ export interface FindingText extends ToldText {
   kb: ToldText['kb'] & { name: string };
 }
 
+/** The text of a finding: that of the catalogue, or what a report that was read in told. */
 export function describe(finding: Finding): FindingText {
   if (finding.told !== undefined)
     return { ...finding.told, ...namedArticle(finding.told), rating: ratingOf(finding) };
@@ -56,6 +57,7 @@ export function severityOf(rating: Rating): Severity {
   return rating === 'inconclusive' ? 'warning' : rating;
 }
 
+/** Whether a text is one of the codes, letter by letter. */
 export function isCode(text: string): text is Code {
   return Object.hasOwn(CATALOGUE, text);
 }

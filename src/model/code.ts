@@ -341,6 +341,7 @@ export interface CodeArguments {
   'target/batch-name': { name: string; problem: 'too-long' | 'special-characters' };
 }
 
+/** What a finding is: `<stage>/<name>`. It is never renamed, because other programs read it. */
 export type Code = keyof CodeArguments;
 
 /** The codes of one family, such as `login/rejected` and its siblings. */

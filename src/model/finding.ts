@@ -19,6 +19,7 @@ export type Owner = 'exchange-admin' | 'mail-admin' | 'network' | 'user';
  */
 export type Vantage = 'here' | 'microsoft';
 
+/** Where in a file; `row` and `line` as in `RowPlace`. Findings of a server have none. */
 export interface Location {
   file: string;
   row?: number;
@@ -26,6 +27,7 @@ export interface Location {
   column?: string;
 }
 
+/** Whose mailbox it is: the names of its row, as they stand there. */
 export interface Subject {
   emailAddress: string;
   userName: string;

@@ -5,6 +5,7 @@ import type { Plan, Wishes } from './plan.js';
 import type { BatchSummary, RowResult, RowStatus } from './row.js';
 import type { StageResult } from './stage.js';
 
+/** `incomplete`: no error was found, but something could not be checked. Notices alone leave it `ready`. */
 export type Verdict = 'ready' | 'ready-with-warnings' | 'not-ready' | 'incomplete';
 
 export interface RunSummary {
@@ -14,6 +15,7 @@ export interface RunSummary {
   interrupted: boolean;
 }
 
+/** How many findings there are, and how many rows of each status. */
 export interface Totals {
   errors: number;
   warnings: number;

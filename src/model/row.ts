@@ -36,6 +36,7 @@ export interface BatchSummary {
  */
 export type RowStatus = 'passed' | 'failed' | 'inconclusive' | 'skipped';
 
+/** What came of one row. */
 export interface RowResult extends RowPlace {
   emailAddress: string;
   userName: string;

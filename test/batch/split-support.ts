@@ -5,9 +5,9 @@ import { type SplitLimits, type SplitWish, survey } from '../../src/batch/split/
 import { dealRows, type Output } from '../../src/batch/split/write.js';
 import { chunksOf } from './support.js';
 
-export const NEVER = new AbortController().signal;
+const NEVER = new AbortController().signal;
 
-export const LIMITS: SplitLimits = { maxRows: 50_000, maxBytes: 10 * 1024 * 1024, maxFiles: 1000 };
+const LIMITS: SplitLimits = { maxRows: 50_000, maxBytes: 10 * 1024 * 1024, maxFiles: 1000 };
 
 export interface WrittenPart extends PlannedFile {
   content: Buffer;
@@ -56,8 +56,6 @@ class MemoryOutput implements Output {
 
 /** Stands for what is no text: a byte that UTF-8 does not have, or half a surrogate pair. */
 export const NO_TEXT = '\uE000';
-
-export const BOMS: Record<Encoding, string> = { 'UTF-8': '', 'UTF-16LE': '\uFEFF', 'UTF-16BE': '\uFEFF' };
 
 export function encode(text: string, encoding: Encoding): Buffer {
   if (encoding === 'UTF-8') {

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../src/model/event.js';
 import { type Finding, finding } from '../../src/model/finding.js';
 import type { RowResult } from '../../src/model/row.js';
-import { STAGES, type StageId, type StageStatus } from '../../src/model/stage.js';
+import type { StageId, StageStatus } from '../../src/model/stage.js';
 
 /** Events of small runs, to be put together as a test needs them. */
 
@@ -27,7 +27,7 @@ export function rejected(number: number): Finding {
   return finding('login/rejected', { form: 'address' }, rest);
 }
 
-export function timedOut(number: number): Finding {
+function timedOut(number: number): Finding {
   return { ...rejected(number), code: 'login/timeout', args: { attempts: 3 } } as Finding;
 }
 
@@ -113,5 +113,3 @@ export const finale = (reason?: string, status: StageStatus = 'passed'): RunEven
 /** The numbers from one to another. */
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
-
-export const ALL_STAGES = new Set(STAGES);

@@ -14,7 +14,7 @@ import { textOf } from '../reports/support.js';
 import { temporaryDirectory } from '../support/files.js';
 
 export const TOOL = { name: 'imap-preflight', version: '1.0.0' };
-export const SERVER = 'imap.gmail.com';
+const SERVER = 'imap.gmail.com';
 export const RUN: JournalRun = { server: SERVER, stages: new Set(STAGES), concurrency: 20 };
 
 const NEVER = new AbortController().signal;

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { type Finding, finding } from '../../src/model/finding.js';
-import { renderText } from '../../src/reports/text.js';
+import { renderText, type TextOptions } from '../../src/reports/text.js';
 import { canonicalReport } from '../support/canonical-report.js';
 import { badLines, PLAIN, reportWith, textOf, totals } from './support.js';
 
@@ -277,5 +277,29 @@ describe('hostile text', () => {
     const columns = lines.map((line) => stringWidth(line.slice(0, line.lastIndexOf('u'))));
     expect(lines).toHaveLength(2);
     expect(new Set(columns).size).toBe(1);
+  });
+});
+
+describe('links', () => {
+  const LINK = /\u001b\]8;;([^\u0007]*)\u0007/g;
+  const text = (options: Partial<TextOptions>) =>
+    [...renderText(canonicalReport(), { columns: 60, colour: false, unicode: true, ...options })].join('');
+
+  test('stand behind the section where the terminal takes them, each closed on its line', () => {
+    const linked = text({ links: true });
+    for (const line of linked.split('\n')) {
+      const targets = [...line.matchAll(LINK)].map(([, target]) => target);
+      expect(targets.length % 2).toBe(0);
+      for (const [index, target] of targets.entries())
+        expect(target).toMatch(index % 2 === 0 ? /^https:\/\/learn\.microsoft\.com\// : /^$/);
+    }
+    const bare = linked.replace(LINK, '');
+    expect(bare).toContain('  See     Microsoft KB 10062: ');
+    expect(bare).not.toContain('\n          https://learn.microsoft.com/exchange/troubleshoot/');
+  });
+
+  test('are written out elsewhere', () => {
+    expect(text({})).not.toContain('\u001b');
+    expect(text({})).toContain('\n          https://learn.microsoft.com/exchange/troubleshoot/');
   });
 });

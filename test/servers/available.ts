@@ -10,6 +10,10 @@ const PROGRAMS = {
   unbound: { command: 'unbound', package: 'unbound' },
   sslscan: { command: 'sslscan', package: 'sslscan' },
   testssl: { command: 'testssl', package: 'testssl.sh' },
+  bash: { command: 'bash', package: 'bash' },
+  zsh: { command: 'zsh', package: 'zsh' },
+  fish: { command: 'fish', package: 'fish' },
+  mandoc: { command: 'mandoc', package: 'mandoc' },
 };
 export type Program = keyof typeof PROGRAMS;
 
@@ -17,7 +21,7 @@ export type Program = keyof typeof PROGRAMS;
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
 
 /** Path of a program, or undefined when it is not installed. */
-export function programPath(program: Program): string | undefined {
+function programPath(program: Program): string | undefined {
   return PATHS.map((directory) => join(directory, PROGRAMS[program].command)).find(isExecutable);
 }
 

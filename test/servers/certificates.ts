@@ -103,7 +103,6 @@ const WISHES = {
 } satisfies Record<string, CertificateWish>;
 
 export type CertificateKind = keyof typeof WISHES;
-export const CERTIFICATE_KINDS = Object.keys(WISHES) as CertificateKind[];
 
 /** A certificate by name, made once a process. All but `wrong-name` are for localhost, 127.0.0.1 and ::1. */
 export function testCertificate(kind: CertificateKind): TestCertificate {

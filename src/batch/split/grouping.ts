@@ -7,7 +7,7 @@ import type { Piece } from './pieces.js';
 export type KeyOf = (piece: Piece) => string;
 
 /** The group of rows whose address has no domain. No domain is named so: it has no dot. */
-export const NO_DOMAIN = 'no-domain';
+const NO_DOMAIN = 'no-domain';
 
 /** A name that an accepted domain of Exchange Online can have; letters of every script. */
 const DOMAIN = /^[\p{L}\p{M}\p{N}_-]{1,63}(?:\.[\p{L}\p{M}\p{N}_-]{1,63})+$/u;

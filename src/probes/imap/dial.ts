@@ -28,7 +28,7 @@ export interface Prelude {
 export const ALL_CIPHERS = 'ALL:!aNULL:!eNULL:@SECLEVEL=0';
 
 /** Options that let OpenSSL talk to servers that stopped at TLS 1.0 or 1.1. */
-export const LEGACY_TLS = { minVersion: 'TLSv1', ciphers: ALL_CIPHERS } as const;
+const LEGACY_TLS = { minVersion: 'TLSv1', ciphers: ALL_CIPHERS } as const;
 
 /**
  * The suites that Node offers anyway. Weak keys and digests are findings, and no reason to hide the sign-ins. None

@@ -28,6 +28,7 @@ export function groupLines(group: Group, files: number, style: Style): string[] 
   const line = (label: string, words: string) =>
     words === '' ? [] : labelled(pad(`  ${label}`, LABELS), words, style.prose, style.dim);
   const bar = `  ${style.dim(style.bar)} `;
+  const section = style.dim(`${text.kb.name}: ${style.text(text.kb.section)}`);
   return [
     ...heading(group, style),
     ...hang(style.sentence(text.message), style.prose, bar, bar),
@@ -37,8 +38,8 @@ export function groupLines(group: Group, files: number, style: Style): string[] 
     ...line('Seen', detail),
     ...line('Cause', style.sentence(text.cause)),
     ...fixLines(group, style),
-    ...line('See', style.dim(`${text.kb.name}: ${style.text(text.kb.section)}`)),
-    ...line('', style.dim(text.kb.url)),
+    ...line('See', style.link?.(section, text.kb.url) ?? section),
+    ...line('', style.link === undefined ? style.dim(text.kb.url) : ''),
   ];
 }
 
