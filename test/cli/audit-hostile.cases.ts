@@ -7,6 +7,7 @@ import {
   RESET,
   type Reply,
   type ScriptedOptions,
+  type Step,
   until,
   wait,
 } from '../servers/scripted.js';
@@ -55,7 +56,7 @@ const INBOX = '* LIST () "/" "INBOX"';
 const done = (tag: string) => `${tag} OK done`;
 
 /** LIST with counters, as the lines say. The plain LIST stays what it is. */
-function counters(...lines: (string | Buffer)[]): ScriptedOptions {
+function counters(...lines: Step[]): ScriptedOptions {
   return lying(richServer, {
     LIST: ({ tag, args }) => (args.length < 4 ? undefined : [INBOX, ...lines, done(tag)]),
   });
@@ -213,6 +214,19 @@ function broken(name: string, reply: () => Reply, reason = /./): Case[] {
 const PATIENCE = ['--timeout', '2', '--retries', '0'];
 
 const SILENCES: Case[] = [
+  {
+    name: 'and then the truth',
+    server: counters(
+      wait(2500),
+      '* LIST () "/" "Sent"',
+      '* STATUS "INBOX" (MESSAGES 50 SIZE 200000)',
+      wait(2500),
+      `* STATUS "Sent" (MESSAGES 11 SIZE ${5000 + LIMIT + 1})`,
+    ),
+    status: 0,
+    audit: { messages: 66, accuracy: 'exact', large: 1 },
+    args: PATIENCE,
+  },
   ...PLACES.map((place) => ({
     name: `in place of ${place}`,
     server: inPlaceOf(place, () => until(new Promise(() => {}))),
@@ -241,7 +255,7 @@ const FLOODS: Case[] = PLACES.map((place) => ({
 }));
 
 /** A password that is said back: in the name of a folder, in an answer, in the last words. */
-export const ECHOES: Case[] = [
+const ECHOES: Case[] = [
   {
     name: 'a folder',
     server: counters('* LIST () "/" "user1-password"', '* STATUS "user1-password" (MESSAGES 2 SIZE 7)'),

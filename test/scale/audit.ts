@@ -1,4 +1,6 @@
+import { chmodSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { csvRows } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
@@ -37,10 +39,14 @@ service anvil {
 }
 `;
 
-/** A check without --audit, and one with it. */
-interface Round {
+/** Checks without --audit and with it. */
+interface Pair {
   plain: Figures;
   audited: Figures;
+}
+
+function difference({ plain, audited }: Pair): number {
+  return ((audited.ms - plain.ms) * CONNECTIONS) / (MAILBOXES * ROUND_TRIP_MS);
 }
 
 describeWithServer('audits', ['dovecot', 'openssl'], () => {
@@ -87,22 +93,32 @@ describeWithServer('audits', ['dovecot', 'openssl'], () => {
   });
 
   it('take few round trips', { timeout: 900_000 }, async () => {
-    const rounds: Round[] = [];
-    for (let number = 0; number < ROUNDS; number++) {
-      const plain = await lap(proxy.port, MAILBOXES, []);
-      rounds.push({ plain, audited: await lap(proxy.port, MAILBOXES, ['--audit']) });
-    }
-    const perMailbox = (of: keyof Round) => rounds.map((round) => round[of].ms / MAILBOXES);
-    const trips = rounds.map(
-      ({ plain, audited }) => ((audited.ms - plain.ms) * CONNECTIONS) / (MAILBOXES * ROUND_TRIP_MS),
-    );
+    const rounds: { far: Pair; near: Pair }[] = [];
+    for (let number = 0; number < ROUNDS; number++)
+      rounds.push({ far: await pair(proxy.port), near: await pair(server.imaps) });
+    const perMailbox = (of: keyof Pair) => median(rounds.map(({ far }) => far[of].ms / MAILBOXES)).toFixed(2);
     console.log(
       `${MAILBOXES} mailboxes behind ${ROUND_TRIP_MS} ms, concurrency ${CONNECTIONS}, median of ${ROUNDS} rounds:`,
-      `${median(perMailbox('plain')).toFixed(2)} ms a mailbox without --audit,`,
-      `${median(perMailbox('audited')).toFixed(2)} ms with it`,
+      `${perMailbox('plain')} ms a mailbox without --audit, ${perMailbox('audited')} ms with it`,
     );
-    assertTargets([{ name: 'round trips more a mailbox, by time', values: trips, most: 2 }]);
+    // On loopback, where a round trip takes nothing, the server takes its time for counting all the same.
+    const [all, far] = [
+      rounds.map((round) => difference(round.far)),
+      rounds.map((round) => difference(round.far) - difference(round.near)),
+    ];
+    assertTargets([
+      {
+        name: 'round trips more a mailbox, by time, the counting of the server included',
+        values: all,
+        most: 2,
+      },
+      { name: 'round trips more a mailbox, by time, less that on loopback', values: far, most: 2 },
+    ]);
   });
+
+  async function pair(port: number): Promise<Pair> {
+    return { plain: await lap(port, MAILBOXES, []), audited: await lap(port, MAILBOXES, ['--audit']) };
+  }
 
   it('wait seldom', { timeout: 300_000 }, async () => {
     const [plain, audited] = [await waits(), await waits('--audit')];
@@ -136,8 +152,9 @@ describeWithServer('memory of audits', ['dovecot', 'openssl'], () => {
 
   /** All users share one mailbox. */
   beforeAll(async () => {
-    new MailStore(mailbox.path, mailOwner()).fill('all', folders(10));
-    const extra = `${SETTINGS}mail_location = maildir:${mailbox.path}/all\n`;
+    chmodSync(mailbox.path, 0o755);
+    new MailStore(join(mailbox.path, 'mail'), mailOwner()).fill('all', folders(10));
+    const extra = `${SETTINGS}mail_location = maildir:${mailbox.path}/mail/all\n`;
     server = await dovecot({ users: MANY, maxUserIpConnections: 1000, quota: 0, extra });
   });
 
