@@ -67,6 +67,39 @@ describeWithServer('a mailbox behind a server', ['openssl'], () => {
     expect(server.commands.filter((name) => !READING.has(name))).toEqual([]);
   });
 
+  it('that loses what comes with a sign-in, as Courier, is measured for each row', async () => {
+    const options = statusSizeServer({ folders: MAIL });
+    const server = await serve({ ...options, pipelining: 'lost-after-login' });
+    const { status, audits } = await audit(server.port, csvRows(30), ['--timeout', '3']);
+    expect(status).toBe(0);
+    expect(audits).toMatchObject(Array(30).fill({ ...total(MAIL), accuracy: 'exact', large: 3 }));
+  });
+
+  it('is measured whatever its folders are called', async () => {
+    const names = [
+      'A "quoted" name',
+      'back\\slash',
+      '&AOQ-',
+      'Größe',
+      '{5}',
+      '%',
+      '*',
+      '(',
+      'a b c',
+      'INBOX.inbox',
+    ];
+    const folders = [
+      { name: 'INBOX' },
+      ...names.map((name, index) => ({ name, messages: index + 1, octets: 100 })),
+    ];
+    const { audits, status } = await auditOf([folders], statusSizeServer);
+    expect(status).toBe(0);
+    expect(audits).toMatchObject([{ ...total(folders), accuracy: 'exact', large: 0 }]);
+    expect(audits[0]?.folders.map(({ path }) => path).sort()).toEqual(
+      ['INBOX', ...names.map((name) => name.replace('&AOQ-', 'ä'))].sort(),
+    );
+  });
+
   it('that tells no sizes is estimated where it is large, from a part of it', async () => {
     const folders = [
       { name: 'INBOX', messages: 60_000, octets: 50_000 },

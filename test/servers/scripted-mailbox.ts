@@ -1,5 +1,5 @@
 import { matchesPattern } from '../../src/demo/listing.js';
-import { type Argument, quote } from '../../src/demo/syntax.js';
+import { type Argument, octets, quote } from '../../src/demo/syntax.js';
 import type { Handler, Reply, ScriptCommand, Session } from './script.js';
 
 export interface ScriptedFolder {
@@ -95,7 +95,7 @@ export function mailboxCommands(
 }
 
 function find({ folders }: ScriptedMailbox, name: Argument | undefined): ScriptedFolder | undefined {
-  return folders.find((folder) => folder.name === name && !isContainer(folder));
+  return folders.find((folder) => octets(folder.name) === name && !isContainer(folder));
 }
 
 function isContainer({ flags = [] }: ScriptedFolder): boolean {
