@@ -13,7 +13,7 @@ export interface MailPlan {
   recent?: boolean;
   /** As it stands in the file; default LF. */
   lineEnd?: LineEnd;
-  /** Leaves the sizes out of the file's name, so that Dovecot has to read the file. Default true. */
+  /** False leaves the sizes out of the file's name, so that Dovecot has to read the file. Default true. */
   sizeInName?: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface FolderFigures {
   path: string[];
   messages: number;
   octets: number;
-  /** Sizes of its messages, as many as there are different ones. */
+  /** How many of its messages have a size. */
   sizes: Map<number, number>;
 }
 
