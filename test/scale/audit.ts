@@ -23,9 +23,12 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 function folders(user: number): FolderPlan[] {
   return Array.from({ length: 30 }, (_, index) => {
     if (index === 0) return { path: ['INBOX'], mail: [{ messages: 5, octets: 2000, seen: true }] };
+    // Opened, it turns out to hold no message that is too large.
     const large = index === 1 && user % 10 === 0;
-    const mail = [{ messages: (index % 3) + 1, octets: large ? 40_000_000 : 1000 + index }];
-    return { path: [`Folder ${index}`], mail };
+    const mail = large
+      ? { messages: 8, octets: 5_000_000 }
+      : { messages: (index % 3) + 1, octets: 1000 + index };
+    return { path: [`Folder ${index}`], mail: [mail] };
   });
 }
 
@@ -102,18 +105,11 @@ describeWithServer('audits', ['dovecot', 'openssl'], () => {
       `${perMailbox('plain')} ms a mailbox without --audit, ${perMailbox('audited')} ms with it`,
     );
     // On loopback, where a round trip takes nothing, the server takes its time for counting all the same.
-    const [all, far] = [
-      rounds.map((round) => difference(round.far)),
-      rounds.map((round) => difference(round.far) - difference(round.near)),
-    ];
-    assertTargets([
-      {
-        name: 'round trips more a mailbox, by time, the counting of the server included',
-        values: all,
-        most: 2,
-      },
-      { name: 'round trips more a mailbox, by time, less that on loopback', values: far, most: 2 },
-    ]);
+    const near = median(rounds.map((round) => difference(round.near)));
+    console.log(`on loopback the difference is that of ${near.toFixed(2)} such round trips a mailbox`);
+    const values = rounds.map((round) => difference(round.far));
+    const name = 'round trips more a mailbox, by time, the counting of the server included';
+    assertTargets([{ name, values, least: Number.NEGATIVE_INFINITY, most: 2 }]);
   });
 
   async function pair(port: number): Promise<Pair> {
@@ -163,25 +159,26 @@ describeWithServer('memory of audits', ['dovecot', 'openssl'], () => {
     mailbox.remove();
   });
 
-  it('does not grow with the rows', { timeout: 1_200_000 }, async () => {
-    const few = [await peak(FEW), await peak(FEW), await peak(FEW)];
-    const many = await peak(MANY);
+  it('is that of checks without them', { timeout: 1_200_000 }, async () => {
+    await peak(FEW, ['--audit']);
+    const [plain, audited] = [await peak(MANY, []), await peak(MANY, ['--audit'])];
     assertTargets([
-      { name: `${MANY} audits, MB`, values: [many], most: 200 },
-      { name: `${MANY} audits to ${FEW}, times as much memory`, values: [many / median(few)], most: 1.2 },
+      { name: `${MANY} audits, MB`, values: [audited], most: 200 },
+      {
+        name: `${MANY} audits to ${MANY} checks, times as much memory`,
+        values: [audited / plain],
+        most: 1.2,
+      },
     ]);
   });
 
-  async function peak(rows: number): Promise<number> {
+  /** Megabytes that the program ever had: by some ten of them a matter of chance, and more with the first rows. */
+  async function peak(rows: number, options: string[]): Promise<number> {
     const file = await writeCsv(csvRows(rows));
-    const done = await race('ours', {
-      port: server.imaps,
-      connections: CONNECTIONS,
-      file,
-      options: ['--audit'],
-    });
+    const done = await race('ours', { port: server.imaps, connections: CONNECTIONS, file, options });
     expect(done.signedIn).toBe(rows);
-    console.log(`${rows} audits: peak ${done.megabytes.toFixed(0)} MB, ${seconds(done.wholeMs)}`);
+    const what = options.length === 0 ? 'checks' : 'audits';
+    console.log(`${rows} ${what}: peak ${done.megabytes.toFixed(0)} MB, ${seconds(done.wholeMs)}`);
     return done.megabytes;
   }
 });
