@@ -5,11 +5,15 @@ const GROUPS = [
   { name: 'version', test: /src\/version/ },
   {
     name: 'start',
-    test: /src\/(?:model\/|knowledge\/(?!nearest-code)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:explanation|palette|plain|fold))|cli\/(?!settings|formats|progress|run-journal|journal-settings|duration|time-limit|own-files|report-output|completion\/|commands\/(?:check|split|fix|report|demo|completion)))/,
+    test: /src\/(?:model\/|knowledge\/(?!nearest|troubleshooter|plan-words|folder-names)|batch\/input-error|run\/options|reports\/(?:groups|text\/(?:palette|plain|fold))|cli\/(?!complaint|usage-examples|settings|formats|progress|run-journal|journal-settings|duration|byte-size|hyperlinks|time-limit|own-files|report-output|question|completion\/|commands\/(?:check|explain|split|fix|report|demo|completion)))/,
+  },
+  {
+    name: 'explain',
+    test: /src\/(?:knowledge\/troubleshooter|reports\/text\/explanation|cli\/commands\/explain(?!-(?:walk|report|source)))/,
   },
   {
     name: 'csv',
-    test: /src\/(?:batch|checks\/(?:csv|sign-in)|run\/(?:run|csv|collect|rows|selection|stage-log|tellable))/,
+    test: /src\/(?:batch|plan|checks\/(?:csv|sign-in)|run\/(?:run|csv|collect|rows|selection|stage-log|tellable))/,
   },
 ];
 

@@ -15,10 +15,12 @@ export type { Code, CodeArguments } from './model/code.js';
 export type { Endpoint, Security } from './model/endpoint.js';
 export type { RunEvent } from './model/event.js';
 export type { Effect, Evidence, Finding, Location, Owner, Severity, Subject } from './model/finding.js';
+export type { Plan } from './model/plan.js';
 export type { Report, Totals, Verdict } from './model/report.js';
 export type { BatchSummary, RowResult, RowStatus } from './model/row.js';
 export type { StageId, StageResult, StageStatus } from './model/stage.js';
 export { renderJson } from './reports/json.js';
+export { renderPowerShell } from './reports/powershell.js';
 export { renderText, type TextOptions } from './reports/text.js';
 export type { RunOptions } from './run/options.js';
 

@@ -9,10 +9,10 @@ export type { PreambleKind } from '../model/code.js';
 const MAX_HEADER = 10_000;
 
 /** Excel's hint at the delimiter, also quoted, and with the delimiters of the columns behind it. */
-const SEP_LINE = /^\s*"?sep=(?:\\t|.)?["\s,;|]*$/i;
+export const SEP_LINE = /^\s*"?sep=(?:\\t|.)?["\s,;|]*$/i;
 
 /** What Export-Csv of Windows PowerShell writes without -NoTypeInformation. */
-const TYPE_LINE = /^\s*"?#TYPE\s/i;
+export const TYPE_LINE = /^\s*"?#TYPE\s/i;
 
 export interface FoundHeader {
   /** Its place among the lines, from 0. */

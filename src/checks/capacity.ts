@@ -1,5 +1,6 @@
 import { knownAnswer } from '../knowledge/answers.js';
 import type { ServerProfile } from '../knowledge/servers.js';
+import { areOwnAccounts, usualLimit } from '../knowledge/usual-connections.js';
 import type { CodeArguments } from '../model/code.js';
 import type { CapacityEvidence, ConnectionFailure, HoldEvidence } from '../model/evidence.js';
 import { type Finding, finding } from '../model/finding.js';
@@ -19,9 +20,8 @@ export function checkUsualCapacity(
   software: ServerProfile | undefined,
   { wanted, superUser }: MigrationLoad,
 ): Finding[] {
-  const connections = software?.connections;
+  const connections = usualLimit(software, superUser);
   if (connections === undefined || connections.limit >= wanted) return [];
-  if (connections.scope === 'user' && areOwnAccounts(superUser, software)) return [];
   const { limit, scope, setting } = connections;
   const args = { server, wanted, limit, scope, seen: false, setting };
   return [finding('imap/connection-limit', { ...args, ...softwareOf(software) })];
@@ -52,11 +52,6 @@ export function checkCapacity(
       ...evidenceOf(last),
     }),
   ];
-}
-
-/** Dovecot counts a master user's sessions as those of the mailbox's owner. */
-function areOwnAccounts(superUser: boolean, software: ServerProfile | undefined): boolean {
-  return !superUser || software?.id === 'dovecot';
 }
 
 function softwareOf(software: ServerProfile | undefined): { software?: string } {

@@ -16,7 +16,11 @@ export function outputOptions(command: Command): Command {
   return command
     .option('--format <name>', 'what standard output gets: text or json (default: text)')
     .option('--json', 'the same as --format json')
-    .option('--report <path>', 'also write a report, format by extension (.json, .txt); repeatable', append)
+    .option(
+      '--report <path>',
+      'also write a report, format by extension (.json, .txt, .ps1: the plan); repeatable',
+      append,
+    )
     .option('--fail-on <level>', 'exit with 1 at error, warning, or never', 'error')
     .option('--quiet', 'no progress and no notes')
     .option('--verbose', 'show every row and every step, and say what is retried')

@@ -3,11 +3,13 @@ import { CONCURRENCY } from '../knowledge/exchange-online.js';
 import { DEFAULTS } from '../run/options.js';
 import { TOOL } from '../version.js';
 import { addCompletion } from './completion-flags.js';
+import { addExplain, type ExplainFlags } from './explain-flags.js';
 import { addFix, type FixFlags } from './fix-flags.js';
 import { append, type OutputFlags, outputOptions } from './output-flags.js';
 import { addReport } from './report-flags.js';
 import type { CheckFlags } from './settings.js';
 import { addSplit, type SplitFlags } from './split-flags.js';
+import { targetOptions } from './target-settings.js';
 
 /** What each command does; the program only knows its flags. */
 export interface Commands {
@@ -16,22 +18,14 @@ export interface Commands {
   fix(file: string, flags: FixFlags): Promise<void>;
   report(files: string[], flags: OutputFlags): Promise<void>;
   demo(flags: CheckFlags): Promise<void>;
-  explain(words: string[], flags: CheckFlags): Promise<void>;
+  explain(words: string[], flags: ExplainFlags): Promise<void>;
   codes(flags: CheckFlags): Promise<void>;
   completion(shell: string): Promise<void>;
   complete(words: string[], program: Command): Promise<void>;
 }
 
 /** Options of the contract that this version does not have. Asking for one is an error, not silence. */
-export const LATER_OPTIONS = [
-  '--proxy <url>',
-  '--recipients <csv>',
-  '--target-domain <domain>',
-  '--batch-name <name>',
-  '--existing-batches <csv>',
-  '--baseline <report.json>',
-  '--redact',
-] as const;
+export const LATER_OPTIONS = ['--proxy <url>', '--baseline <report.json>', '--redact'] as const;
 
 const EXAMPLES = `
 Examples:
@@ -40,6 +34,7 @@ Examples:
   $ imap-preflight check users.csv --server imap.contoso.com      the file, the server and every sign-in
   $ imap-preflight check --server imap.contoso.com                the server alone
   $ imap-preflight explain login/rejected                         what a code means and how to mend it
+  $ imap-preflight explain MigrationErrors.csv                    the errors of a batch, sorted by what they mean
   $ imap-preflight report run.ndjson --json                       the report of a journal in another format
   $ imap-preflight demo                                           a run against an embedded server
 
@@ -53,8 +48,9 @@ export function createProgram(commands: Commands): Command {
     .version(TOOL.version, '-V, --version')
     .helpOption('-h, --help')
     .addHelpText('after', EXAMPLES)
-    .showSuggestionAfterError()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'imap-preflight: ')) })
+    .showSuggestionAfterError(false)
+    // Said by main, with the nearest option and an example.
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
   addCheck(program, commands);
   addSplit(program, commands.split);
@@ -65,12 +61,7 @@ export function createProgram(commands: Commands): Command {
   )
     .option('--concurrency <n>', 'simultaneous connections', String(DEFAULTS.concurrency))
     .action((flags: CheckFlags) => commands.demo(flags));
-  program
-    .command('explain')
-    .description('what a code, or a pasted error message, means and how to fix it')
-    .argument('<code or message...>')
-    .option('--no-color', 'no colors')
-    .action((words: string[], flags: CheckFlags) => commands.explain(words, flags));
+  addExplain(program, commands.explain);
   program
     .command('codes')
     .description('list every code with its severity')
@@ -131,6 +122,7 @@ function addCheck(program: Command, commands: Commands): void {
       '--max-time <duration>',
       'end in this time, such as 90s, 30m or 1h30m, with a report of what was done',
     );
+  targetOptions(check);
   outputOptions(check);
   for (const flags of LATER_OPTIONS) {
     const option = new Option(flags).hideHelp();

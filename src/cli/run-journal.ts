@@ -124,7 +124,8 @@ class Watched implements RunJournal {
   }
 
   add(event: RunEvent): void {
-    if (event.type === 'row-done' && event.recorded && event.row.status === 'failed') this.#spared++;
+    if (event.type === 'row-done' && event.recorded && (event.own ?? event.row.status) === 'failed')
+      this.#spared++;
     this.writer.add(event);
     this.#tell();
   }

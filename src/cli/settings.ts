@@ -7,14 +7,15 @@ import type { Shard } from '../run/part.js';
 import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import type { FailOn } from './exit-status.js';
-import { FORMATS, type Format, formatOfPath, LATER_FORMATS } from './formats.js';
+import { type FileFormat, FORMATS, type Format, formatOfPath, LATER_FORMATS } from './formats.js';
 import { type JournalSettings, journalSettings } from './journal-settings.js';
 import type { OutputFlags } from './output-flags.js';
 import { quoted } from './quoted.js';
+import { type TargetFlags, targetSettings } from './target-settings.js';
 import { UsageError } from './usage-error.js';
 
 /** The options of `check` as commander hands them over: strings, as they were typed. */
-export interface CheckFlags extends OutputFlags {
+export interface CheckFlags extends OutputFlags, TargetFlags {
   server?: string;
   port?: string;
   security?: string;
@@ -44,7 +45,7 @@ export interface CheckFlags extends OutputFlags {
 
 export interface OutputSettings {
   format: Format;
-  reports: { path: string; format: Format }[];
+  reports: { path: string; format: FileFormat }[];
   failOn: FailOn;
   quiet: boolean;
   verbose: boolean;
@@ -88,7 +89,12 @@ export function checkSettings(files: readonly string[], flags: CheckFlags): Chec
   const journal = journalSettings(flags);
   return {
     files: readFiles ? [...files] : [],
-    run: { ...runOptions(flags), stages, ...(server === undefined ? {} : { server }) },
+    run: {
+      ...runOptions(flags),
+      ...targetSettings(flags, stages),
+      stages,
+      ...(server === undefined ? {} : { server }),
+    },
     ...output,
     ...(journal === undefined ? {} : { journal }),
     retryRejected: flags.retryRejected ?? false,
@@ -184,7 +190,9 @@ function assertDistinct(files: readonly string[]): void {
 
 function oneOf<T extends string>(option: string, text: string, values: readonly T[]): T {
   const found = values.find((value) => value === text.toLowerCase());
-  if (found === undefined) throw new UsageError(`${option} ${quoted(text)}: give ${list(values)}.`);
+  if (found === undefined) {
+    throw new UsageError(`${option} ${quoted(text)}: give ${list(values)}.`, { typed: text, words: values });
+  }
   return found;
 }
 

@@ -6,6 +6,7 @@ export interface SplitFlags {
   maxRows?: string;
   batches?: string;
   by?: string;
+  plan?: string;
   output?: string;
   force?: boolean;
   json?: boolean;
@@ -21,6 +22,10 @@ export function addSplit(program: Command, run: (file: string, flags: SplitFlags
     .option(
       '--by <column>',
       'a file for each domain of EmailAddress (--by domain), or for each value of a column',
+    )
+    .option(
+      '--plan <report>',
+      'the batches of the plan in the JSON report or journal of a check of this file; rows that would fail go into a file of their own',
     )
     .option('-o, --output <folder>', 'where the files go (default: beside the CSV file)')
     .option('--force', 'replace files that are there')

@@ -48,3 +48,8 @@ function hasUnicode(env: Env, platform: string): boolean {
 export function canRedraw(stream: TerminalStream, env: Env): boolean {
   return stream.isTTY === true && (stream.columns ?? 0) > 0 && !env.CI && env.TERM !== 'dumb';
 }
+
+/** Whether a person can be asked: a terminal on both sides, and nobody has said that this is a machine. */
+export function canAsk(stdin: TerminalStream, stdout: TerminalStream, env: Env): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true && !env.CI && env.TERM !== 'dumb';
+}

@@ -15,6 +15,7 @@ import type {
   Subject,
   ToldText,
 } from '../model/finding.js';
+import type { Plan } from '../model/plan.js';
 import type { Report, RunSummary } from '../model/report.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
@@ -39,6 +40,7 @@ import {
   tlsVersions,
   vantage,
 } from './model-shapes.js';
+import { assertPlanOf, plan } from './plan-shapes.js';
 import {
   amount,
   figure,
@@ -99,6 +101,7 @@ interface ReportJson {
   endpoint: EndpointJson | null;
   stages: StageResult[];
   dryRun?: DryRunJson;
+  plan?: Plan | null;
   findings: FindingJson[];
   rows: RowJson[];
 }
@@ -179,6 +182,7 @@ const reportJson = object<ReportJson>({
   endpoint: nullable(endpointJson),
   stages: list(stageResult),
   dryRun: optional(dryRunJson),
+  plan: optional(nullable(plan)),
   findings: list(findingJson),
   rows: list(object<RowJson>({ ...rowFields, folders: nullable(whole), ms: nullable(amount) })),
 });
@@ -200,7 +204,9 @@ export function finishedReport(file: string, content: Buffer): Report {
   for (const stage of json.stages) collector.add({ type: 'stage-done', stage });
   const { durationMs, interrupted } = json.run;
   collector.add({ type: 'run-done', durationMs, interrupted });
-  return collector.finish();
+  const { plan } = json;
+  const report = collector.finishWithoutPlan();
+  return plan === undefined || plan === null ? report : { ...report, plan };
 }
 
 function parse(file: string, content: Buffer): ReportJson {
@@ -209,7 +215,9 @@ function parse(file: string, content: Buffer): ReportJson {
     const { schemaVersion } = record(value);
     if (typeof schemaVersion !== 'number') throw new Malformed();
     if (schemaVersion !== SCHEMA_VERSION) throw otherVersion(file, schemaVersion);
-    return reportJson(value);
+    const json = reportJson(value);
+    if (json.plan) assertPlanOf(json.batches, json.plan);
+    return json;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw new InputError(

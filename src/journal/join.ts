@@ -6,6 +6,7 @@ import type { BatchSummary } from '../model/row.js';
 import type { StageId, StageResult } from '../model/stage.js';
 import { Collector } from '../run/collect.js';
 import { graver } from '../run/stage-log.js';
+import { targetNotes, withTarget } from '../run/target-note.js';
 import { joinStages } from './join-stages.js';
 import { BROKEN_OFF, type Outcome, type StageOutcome } from './outcome.js';
 import { isSameBatch, RowStore } from './row-store.js';
@@ -28,10 +29,12 @@ export function reportOf(outcomes: readonly Outcome[]): Report {
   for (const batch of batches) collector.add({ type: 'batch-read', batch });
   const endpoint = latestEndpoint(byTime);
   if (endpoint !== undefined) collector.add({ type: 'endpoint', endpoint });
-  for (const finding of joinFindings(outcomes)) collector.add({ type: 'finding', finding });
+  const joined = [...joinFindings(outcomes)];
+  for (const finding of joined) collector.add({ type: 'finding', finding });
+  const targets = targetNotes(joined);
   for (const { row, findings } of rows) {
     for (const finding of findings) collector.add({ type: 'finding', finding });
-    collector.add({ type: 'row-done', row });
+    collector.add({ type: 'row-done', row: withTarget(row, targets(row)) });
   }
   for (const { result } of stages.values()) collector.add({ type: 'stage-done', stage: result });
   const isOpen = missing > 0 || [...stages.values()].some(({ open }) => open);

@@ -5,9 +5,10 @@ import type {
   ServerArguments,
   TransientArguments,
 } from '../model/code.js';
+import type { UnsuitableKind } from '../model/recipient.js';
 import { amountHeld } from './amount-shape.js';
 import { form } from './csv-argument-shapes.js';
-import { among, type Fields, figure, list, optional, text, yes } from './shape.js';
+import { among, type Fields, figure, list, oneOf, optional, text, yes } from './shape.js';
 
 const server: Fields<ServerArguments> = { provider: optional(text), software: optional(text) };
 
@@ -19,6 +20,16 @@ const transient: Fields<TransientArguments> = {
   seconds: optional(figure),
   backoffMs: optional(figure),
   ...server,
+};
+
+const UNSUITABLE: Record<UnsuitableKind, 0> = {
+  other: 0,
+  resource: 0,
+  special: 0,
+  unknown: 0,
+  unlicensed: 0,
+  deleted: 0,
+  'deleted-too': 0,
 };
 
 type Login = { [C in CodesOf<'login'>]: Fields<CodeArguments[C]> };
@@ -63,9 +74,23 @@ export const SIGN_IN_ARGUMENTS: {
     kept: optional(figure),
     estimated: optional(yes),
   },
-  'target/recipient-not-found': { emailAddress: text, nearest: optional(text) },
-  'target/recipient-not-a-mailbox': { emailAddress: text, type: text },
-  'target/foreign-domain': { domain: text, targetDomain: optional(text) },
-  'target/batch-exists': { name: text },
+  'target/recipient-not-found': {
+    emailAddress: text,
+    nearest: optional(text),
+    primaryOnly: optional(yes),
+  },
+  'target/recipient-not-a-mailbox': {
+    emailAddress: text,
+    type: text,
+    kind: optional(oneOf(UNSUITABLE)),
+    name: optional(text),
+  },
+  'target/foreign-domain': { domain: text, targetDomains: optional(list(text)) },
+  'target/batch-exists': {
+    name: text,
+    kind: optional(among(['user'])),
+    emailAddress: optional(text),
+    status: optional(text),
+  },
   'target/batch-name': { name: text, problem: among(['too-long', 'special-characters']) },
 };

@@ -4,6 +4,7 @@ import { type Finding, stageOf } from '../model/finding.js';
 import { STAGES } from '../model/stage.js';
 import type { RunOptions } from '../run/options.js';
 import type { Shard } from '../run/part.js';
+import { withoutTarget } from '../run/target-note.js';
 import {
   isOf,
   JOURNAL_VERSION,
@@ -96,7 +97,9 @@ export class JournalWriter {
     this.#letGo();
   }
 
-  #addRow({ row, refused, recorded }: Extract<RunEvent, { type: 'row-done' }>): void {
+  /** What the stage target says of a row stands in its findings: each run says it anew, and readers put it together. */
+  #addRow({ row: told, own, refused, recorded }: Extract<RunEvent, { type: 'row-done' }>): void {
+    const row = withoutTarget(told, own ?? told.status);
     const findings = this.#waiting.filter((one) => isOf(one, row));
     this.#waiting = this.#waiting.filter((one) => !isOf(one, row));
     this.#release();

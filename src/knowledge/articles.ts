@@ -34,6 +34,10 @@ function inExchange2010(section: string, anchor: string): KbSection {
 
 /** Every section of both articles, in their order. */
 export const SECTIONS = {
+  welcome: in10062(
+    'Welcome to the IMAP migration troubleshooter',
+    'welcome-to-the-imap-migration-troubleshooter',
+  ),
   whichIssue: in10062(
     'Which type of issue are you having with your IMAP migration',
     'which-type-of-issue-are-you-having-with-your-imap-migration',
@@ -72,6 +76,8 @@ export const SECTIONS = {
   ),
   duplicateEmails: in10062("I'm seeing duplicate emails", 'im-seeing-duplicate-emails'),
   mailboxFull: in10062('This mailbox is full', 'this-mailbox-is-full'),
+  fullExistingUsers: in10062('Existing users', 'existing-users'),
+  fullFutureMigrations: in10062('Future migrations', 'future-migrations'),
   otherRecreateBatch: in10062(
     'My problem is none of the above errors',
     'my-problem-is-none-of-the-above-errors',
@@ -137,6 +143,8 @@ export const SECTIONS = {
     'My migration is slow (if issue is still not resolved)',
     'my-migration-is-slow-if-issue-is-still-not-resolved',
   ),
+  slowServerSettings: in10062('Server settings', 'server-settings'),
+  slowIdsSettings: in10062('IDS settings', 'ids-settings'),
   slowNetwork: in10062(
     'My migration is slow (if issue is still not solved)',
     'my-migration-is-slow-if-issue-is-still-not-solved',

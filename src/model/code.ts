@@ -1,5 +1,6 @@
 import type { Amount } from './audit.js';
 import type { AddressLack, LookupFailure, NameFault, RangedAddress } from './dns.js';
+import type { Unsuitable } from './recipient.js';
 import type { RequiredColumn, RowPlace, SignInForm } from './row.js';
 
 type None = Record<never, never>;
@@ -334,10 +335,12 @@ export interface CodeArguments {
   'mailbox/message-too-large': { messages: number; folders: string[] };
   /** `kept` as above, in octets; `estimated`: so is `bytes`. */
   'mailbox/over-target-quota': { bytes: number; quota: number; kept?: number; estimated?: true };
-  'target/recipient-not-found': { emailAddress: string; nearest?: string };
-  'target/recipient-not-a-mailbox': { emailAddress: string; type: string };
-  'target/foreign-domain': { domain: string; targetDomain?: string };
-  'target/batch-exists': { name: string };
+  /** `primaryOnly`: the export was to have all addresses and shows the primary ones alone. */
+  'target/recipient-not-found': { emailAddress: string; nearest?: string; primaryOnly?: true };
+  'target/recipient-not-a-mailbox': { emailAddress: string } & Unsuitable;
+  'target/foreign-domain': { domain: string; targetDomains?: string[] };
+  /** `user`: the address is in the batch `name`, with `status` there. Otherwise the name itself is taken. */
+  'target/batch-exists': { name: string; kind?: 'user'; emailAddress?: string; status?: string };
   'target/batch-name': { name: string; problem: 'too-long' | 'special-characters' };
 }
 

@@ -2,7 +2,7 @@ import type { DryRun } from './dry-run.js';
 import type { Endpoint } from './endpoint.js';
 import type { Finding } from './finding.js';
 import type { Wishes } from './plan.js';
-import type { BatchSummary, RowResult } from './row.js';
+import type { BatchSummary, RowResult, RowStatus } from './row.js';
 import type { StageId, StageResult } from './stage.js';
 
 /** What a run says as it goes. Progress, journal and reports are folds of it. */
@@ -17,9 +17,10 @@ export type RunEvent =
   | { type: 'finding'; finding: Finding; recorded?: true }
   /**
    * The findings of the sign-in and the mailbox come directly before it. `refused`: its credentials were, whether
-   * that was asked for or not. `recorded`: its result is that of an earlier run.
+   * that was asked for or not. `recorded`: its result is that of an earlier run. `own`: its status without what the
+   * stage target says of it, where that is another.
    */
-  | { type: 'row-done'; row: RowResult; refused?: true; recorded?: true }
+  | { type: 'row-done'; row: RowResult; own?: RowStatus; refused?: true; recorded?: true }
   | { type: 'retry'; file: string; row: number; attempt: number; pauseMs: number }
   /** Connections that are held open of those that are to be, in the stage imap. */
   | { type: 'connections'; held: number; asked: number }

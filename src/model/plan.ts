@@ -22,11 +22,16 @@ export interface ExcludedFolder {
   /** It is not in the command: the administrator may leave it out too. */
   optional: boolean;
   mailboxes: number;
+  /** Mailboxes that have a folder of their own of that name, which would be left out as well; absent for none. */
+  own?: number;
   /** What it holds in all of them together; absent where they were not measured. */
   holds?: Amount;
 }
 
-/** How the number of simultaneous migrations came about. */
+/**
+ * How the number of simultaneous migrations came about: by `--probe-connections`, in the logins, by the limit that the
+ * server software is known to come with, or by what Exchange Online does when told nothing.
+ */
 export type ConcurrencyBasis = 'probed' | 'seen' | 'known' | 'assumed';
 
 export interface PlannedEndpoint {
@@ -61,25 +66,55 @@ export interface PlannedBatch {
   days?: Days;
 }
 
+/** What all mailboxes of the batches hold; `mailboxes` were measured, `unmeasured` not. */
+export interface PlanTotals extends Amount {
+  mailboxes: number;
+  accuracy: Accuracy;
+  unmeasured: number;
+}
+
 export interface LargeMailbox extends RowPlace, Amount {
   emailAddress: string;
 }
 
-/** How the batch can be migrated, as proved by the run. */
-export interface Plan {
+/** What is to be known of Gmail as the source. */
+export interface GmailPlan {
+  /** Days at most that the largest mailbox takes at what Gmail lets through in a day; absent where none was measured. */
+  days?: number;
+  /** Messages, at least, that stand in no folder but those below `[Gmail]`; absent where none was seen. */
+  onlyThere?: { messages: number; mailboxes: number };
+}
+
+/** What was found out for a plan. Its words and its commands follow from it. */
+export interface PlanFacts {
   endpoint: PlannedEndpoint;
   /** Absent without the measured sizes of mailboxes. */
-  totals?: Amount & { mailboxes: number; accuracy: Accuracy; unmeasured: number };
+  totals?: PlanTotals;
+  /** The largest first, at most `MOST_LARGE`. */
   largest: LargeMailbox[];
+  /** First what the command excludes. */
   exclude: ExcludedFolder[];
+  /** Other folders that could be excluded, and are too many to list, or whose names are not known in full. */
+  moreExclude?: number;
   /** In the order in which they are best begun. */
   batches: PlannedBatch[];
   /** Rows that would fail, which no batch holds. */
   heldBack: number;
-  /** Of the whole; an estimate. */
+  /** A file has columns that Exchange Online takes only when told to. */
+  unknownColumns?: true;
+  /** Of the largest mailbox, and so of the whole; an estimate. */
   days?: Days;
-  /** Days that the largest mailbox takes at what Gmail lets through in a day. */
-  gmailDays?: number;
-  /** PowerShell, a command or a comment a piece. No password. */
+  /** Where the source is Gmail. */
+  gmail?: GmailPlan;
+}
+
+/** Mailboxes of which a plan tells the size. */
+export const MOST_LARGE = 5;
+
+/** How the batch can be migrated, as proved by the run. */
+export interface Plan extends PlanFacts {
+  /** What is to be known before the commands are run, a sentence or two each. */
+  notes: string[];
+  /** PowerShell, a command or a comment each, of one line. No password. */
   commands: string[];
 }

@@ -155,6 +155,9 @@ const WITHOUT_ROW_VALUES: { [C in Code]?: (args: CodeArguments[C]) => CodeArgume
     ...(kept === undefined ? {} : { kept: quota }),
     ...(estimated && { estimated }),
   }),
-  'target/recipient-not-found': () => ({ emailAddress: '' }),
-  'target/recipient-not-a-mailbox': ({ type }) => ({ emailAddress: '', type }),
+  'target/recipient-not-found': ({ nearest: _, ...kept }) => ({ ...kept, emailAddress: '' }),
+  'target/recipient-not-a-mailbox': ({ name: _, ...kept }) => ({ ...kept, emailAddress: '' }),
+  'target/foreign-domain': (args) => ({ ...args, domain: '' }),
+  'target/batch-exists': ({ status: _, ...kept }) =>
+    kept.kind === 'user' ? { ...kept, emailAddress: '' } : kept,
 };

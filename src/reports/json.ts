@@ -14,6 +14,7 @@ import { encode } from '../model/json-text.js';
 import type { Report } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
+import { planJson } from './json/plan.js';
 
 export { encode };
 
@@ -40,6 +41,7 @@ export function* renderJson(report: Report, tool: Tool): Iterable<string> {
     ['endpoint', endpoint === undefined ? null : endpointJson(endpoint)],
     ['stages', stages.map(stageJson)],
     ['summary', summaryJson(report)],
+    ['plan', report.plan === undefined ? null : planJson(report.plan)],
     ...(dryRun === undefined ? [] : ([['dryRun', dryRunJson(dryRun)]] as const)),
   ];
   yield '{\n';

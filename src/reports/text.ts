@@ -4,6 +4,7 @@ import { dryRunLines } from './text/dry-run.js';
 import { endpointLines } from './text/endpoint.js';
 import { groupLines } from './text/finding.js';
 import { summaryLines, verdictLines } from './text/head.js';
+import { planLines } from './text/plan.js';
 import { stageLines } from './text/stages.js';
 import { type Style, styleOf, type TextOptions } from './text/style.js';
 import { verdictOf } from './text/verdict.js';
@@ -36,6 +37,7 @@ function* blocks(report: Report, style: Style): Iterable<string[]> {
   if (report.dryRun !== undefined) yield dryRunLines(report.dryRun, style);
   yield stageLines(report.stages, style);
   for (const group of groups) yield groupLines(group, report.batches.length, style);
+  yield planLines(report, style);
   yield workList(groups, style);
   yield verdictLines(verdict, style, verdict.next);
 }

@@ -4,6 +4,7 @@ import { type Finding, stageOf } from '../model/finding.js';
 import type { Report, Totals, Verdict } from '../model/report.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
 import { STAGES, type StageId, type StageResult } from '../model/stage.js';
+import { planOf } from '../plan/plan.js';
 import { RowTable } from './row-table.js';
 import { graver, isThwarted, statusOf } from './stage-log.js';
 
@@ -53,6 +54,13 @@ export class Collector {
   }
 
   finish(): Report {
+    const report = this.finishWithoutPlan();
+    const plan = planOf(report);
+    return plan === undefined ? report : { ...report, plan };
+  }
+
+  /** Where the plan is known from elsewhere, or not wanted. */
+  finishWithoutPlan(): Report {
     const files = new Map(this.#report.batches.map(({ file }, index) => [file, index]));
     const order = (file: string | undefined) => (file === undefined ? -1 : (files.get(file) ?? files.size));
     this.#findings.sort((a, b) => compareFindings(a, b, order));

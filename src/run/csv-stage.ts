@@ -11,6 +11,7 @@ import { recogniseServer } from '../knowledge/servers.js';
 import type { FileEvidence, HeaderEvidence, RecordEvidence } from '../model/evidence.js';
 import type { Finding, Subject } from '../model/finding.js';
 import { type Emit, INTERRUPTED, Stage, statusOf } from './stage-log.js';
+import { tellRow } from './target-note.js';
 import { mayBeShifted, type RowNote, tellableNames, untried } from './tellable.js';
 
 /** A batch that has been read once. */
@@ -18,6 +19,8 @@ export interface CheckedBatch {
   source: BatchSource;
   rows: number;
   notes: Map<number, RowNote>;
+  /** What the stage target says of rows. */
+  targets: Map<number, RowNote>;
   /** Why no row of it can be signed in with. */
   blocked?: string;
 }
@@ -36,6 +39,8 @@ export interface CsvWish {
   asked: boolean;
   /** Nobody will be signed in, so that each row is done when it has been checked. */
   alone: boolean;
+  /** The stage target looks at each row while it is there; it may know by then what it says of it. */
+  look?(record: RecordEvidence): RowNote | undefined;
 }
 
 /** Reads every batch once and reports its faults. What is kept of a row is its place and codes, not its values. */
@@ -50,7 +55,7 @@ export async function runCsvStage(
   const result: CsvResult = { batches: [], duplicates: new DuplicateCheck(), superUsers: 0 };
   for (const source of sources) {
     const signIn = new SignInCheck(source.file, gmail);
-    const checker = new BatchChecker(source, { stage, signIn, result, stop, emit, alone: wish.alone });
+    const checker = new BatchChecker(source, { ...wish, stage, signIn, result, stop, emit });
     const batch = await checker.run();
     result.superUsers += signIn.superUsers;
     result.batches.push(batch);
@@ -60,18 +65,18 @@ export async function runCsvStage(
   return result;
 }
 
-interface Context {
+interface Context extends Pick<CsvWish, 'alone' | 'look'> {
   stage: Stage;
   signIn: SignInCheck;
   result: CsvResult;
   stop: AbortSignal;
   emit: Emit;
-  alone: boolean;
 }
 
 class BatchChecker {
   readonly #reading: BatchReading;
   readonly #notes = new Map<number, RowNote>();
+  readonly #targets = new Map<number, RowNote>();
   readonly #zeros = new LeadingZeros();
   #header: HeaderEvidence | undefined;
 
@@ -97,7 +102,13 @@ class BatchChecker {
       stage.report(...zeros, ...signIn.finish(), ...checkFile(evidence));
     }
     const blocked = whyBlocked(this.#reading, this.#header);
-    return { source, rows, notes: this.#notes, ...(blocked === undefined ? {} : { blocked }) };
+    return {
+      source,
+      rows,
+      notes: this.#notes,
+      targets: this.#targets,
+      ...(blocked === undefined ? {} : { blocked }),
+    };
   }
 
   #checkHeader(header: HeaderEvidence): void {
@@ -109,6 +120,7 @@ class BatchChecker {
     const { stage, stop, emit, alone } = this.context;
     const header = this.#header;
     let note: RowNote | undefined;
+    let target: RowNote | undefined;
     if (header !== undefined && !stop.aborted) {
       const found = this.#faults(record, header);
       if (found.length > 0) {
@@ -116,8 +128,10 @@ class BatchChecker {
         note = noteOf(found, stage.asked);
         if (!alone) this.#notes.set(record.row, note);
       }
+      target = this.context.look?.(record);
+      if (target !== undefined && !alone) this.#targets.set(record.row, target);
     }
-    if (alone) emit({ type: 'row-done', row: untried(record, note) });
+    if (alone) tellRow(emit, untried(record, note), target);
   }
 
   #faults(record: RecordEvidence, header: HeaderEvidence): Finding[] {

@@ -9,6 +9,7 @@ import { recallEarlier } from './recall.js';
 import type { PlannedRow } from './rows.js';
 import { type Leader, SharedCredentials } from './shared-credentials.js';
 import type { Emit } from './stage-log.js';
+import { tellRow } from './target-note.js';
 import { untried } from './tellable.js';
 
 export interface DryRunInput {
@@ -28,8 +29,8 @@ export async function countAttempts(input: DryRunInput, emit: Emit): Promise<Dry
   if (standing !== undefined) {
     await recallEarlier(rows(), standing, { duplicates, guard }, ({ row }) => count.lead(row));
   }
-  for await (const { row, note, eligible } of rows()) {
-    emit({ type: 'row-done', row: untried(row, note) });
+  for await (const { row, note, target, eligible } of rows()) {
+    tellRow(emit, untried(row, note), target);
     const known = note?.failed ? undefined : standing?.of(row, duplicates);
     if (known !== undefined) count.keep(row);
     else if (eligible) count.add(row);

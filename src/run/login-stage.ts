@@ -34,6 +34,7 @@ import { isOfAnother, outcomeOf, type RowReports, redactedOutcome } from './row-
 import type { PlannedRow } from './rows.js';
 import { SharedCredentials } from './shared-credentials.js';
 import { Silence } from './silence.js';
+import { tellRow } from './target-note.js';
 import { untried } from './tellable.js';
 
 export interface LoginInput {
@@ -321,7 +322,7 @@ class LoginRun implements LoginResult {
   }
 
   #pass(planned: PlannedRow): void {
-    this.input.reports.emit({ type: 'row-done', row: untried(planned.row, planned.note) });
+    tellRow(this.input.reports.emit, untried(planned.row, planned.note), planned.target);
   }
 
   #lead(planned: PlannedRow): Task {

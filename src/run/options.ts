@@ -44,6 +44,12 @@ export interface RunOptions {
   targetQuota?: number;
   /** What the batch is to be called in Exchange Online. */
   batchName?: string;
+  /** Paths of exports of the recipients of the tenant, CSV or JSON. */
+  recipients?: readonly string[];
+  /** Domains of the tenant: EmailAddress is to be at one of them. */
+  targetDomains?: readonly string[];
+  /** Paths of exports of migration batches, or of their users, CSV or JSON. */
+  existingBatches?: readonly string[];
   /** PEM of the authorities to trust, in place of Node's. */
   authorities?: readonly string[];
   /** PEM of the authorities that Node was told to trust beside its own: asked only why a chain is not trusted. */

@@ -9,6 +9,7 @@ import type { BatchRow, RowResult, RowStatus } from '../model/row.js';
 import { judgementFinding, subjectOf, type Tried } from './row-findings.js';
 import type { PlannedRow } from './rows.js';
 import { type Emit, type Stage, statusOf } from './stage-log.js';
+import { tellRow } from './target-note.js';
 import { tellableNames } from './tellable.js';
 
 /** What a row came to. Small, since rows with equal credentials share it for as long as the run lasts. */
@@ -124,7 +125,7 @@ export class RowReports {
   ) {}
 
   /** `recorded`: the outcome is that of an earlier run. */
-  report({ row, note }: PlannedRow, outcome: RowOutcome, attempts: number, recorded?: true): void {
+  report({ row, note, target }: PlannedRow, outcome: RowOutcome, attempts: number, recorded?: true): void {
     const { folders, ms, audit } = outcome;
     const found = outcome.findings
       .filter((finding) => this.#stageOf(finding).asked)
@@ -151,8 +152,7 @@ export class RowReports {
       ...(ms === undefined ? {} : { ms }),
       ...(audit && { audit }),
     };
-    const { refused } = outcome;
-    this.emit({ type: 'row-done', row: result, ...(refused && { refused }), ...(recorded && { recorded }) });
+    tellRow(this.emit, result, target, { refused: outcome.refused, recorded });
   }
 
   #noteUnmeasured({ file, row }: PlannedRow['row'], { unmeasured }: RowOutcome): void {

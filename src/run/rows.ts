@@ -9,6 +9,8 @@ import type { RowNote } from './tellable.js';
 export interface PlannedRow {
   row: BatchRow;
   note: RowNote | undefined;
+  /** What the stage target says of it; nothing in that stands against a sign-in. */
+  target?: RowNote | undefined;
   /** It is asked for, and nothing in the CSV stands against it. */
   eligible: boolean;
 }
@@ -24,7 +26,7 @@ export async function* plannedRows(
       for (const row of records as BatchRow[]) {
         const falls = shard?.takes(row) ?? true;
         const eligible = selected(batch, row.row) && falls;
-        yield { row, note: batch.notes.get(row.row), eligible };
+        yield { row, note: batch.notes.get(row.row), target: batch.targets.get(row.row), eligible };
       }
     }
   }

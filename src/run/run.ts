@@ -4,7 +4,7 @@ import { TARGET_LIMITS } from '../knowledge/exchange-online.js';
 import type { Wishes } from '../model/plan.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
-import { type CheckedBatch, type CsvResult, runCsvStage } from './csv-stage.js';
+import { type CheckedBatch, type CsvResult, type CsvWish, runCsvStage } from './csv-stage.js';
 import { type Earlier, Standing } from './earlier.js';
 import type { EndpointResult } from './endpoint-stages.js';
 import type { LoginResult } from './login-stage.js';
@@ -15,6 +15,9 @@ import { type PlannedRow, plannedRows } from './rows.js';
 import { selection } from './selection.js';
 import { ShardCut } from './shard-cut.js';
 import { CHOSEN, type Emit, type Ending, INTERRUPTED, Stage, skip } from './stage-log.js';
+import { openTarget } from './target-exports.js';
+import { tellRow } from './target-note.js';
+import type { TargetResult } from './target-stage.js';
 import { untried } from './tellable.js';
 
 export interface RunInput {
@@ -32,25 +35,28 @@ export interface RunInput {
 }
 
 /**
- * The pipeline: csv → dns → tcp → tls → imap → login → mailbox. A stage runs when what it needs is there, and is
+ * The pipeline: csv → target → dns → tcp → tls → imap → login → mailbox. A stage runs when what it needs is there, and is
  * skipped with the reason otherwise. Everything it has to say it says as events.
  *
- * @throws {InputError} when a batch cannot be read to its end.
+ * @throws {InputError} when a batch or an export of the tenant cannot be read to its end; nobody was asked by then.
  */
 export async function run(input: RunInput, emit: Emit): Promise<void> {
   const begun = performance.now();
   // Every connection listens to it, and lets go when it ends: many at once are no leak.
   setMaxListeners(0, input.stop, input.abort);
+  const target = await openTarget(input.options, input.stop);
   emit({ type: 'run-started', startedAt: new Date().toISOString(), wishes: wishesOf(input.options) });
-  const csv = await readBatches(input, emit);
+  const alone = isAlone(input.options) && !target.needsExports;
+  const csv = await readBatches(input, { alone, look: target.look }, emit);
+  const { told, quotaOf } = await target.run(csv.batches, emit, input.stop);
   if (input.options.dryRun && input.options.server !== undefined) {
-    await rehearse(input, csv, input.options.server, emit);
+    await rehearse(input, { ...csv, alone }, input.options.server, emit);
   } else {
     const endpoint = await proveEndpoint(input, csv, emit);
-    const logins = await signIn(input, csv, endpoint, emit);
+    const logins = await signIn(input, { ...csv, alone, quotaOf }, endpoint, emit);
     await tellCapacity(input, csv, endpoint, logins, emit);
   }
-  skipped(input, emit, 'target', CHOSEN.noRecipients);
+  if (!told) skipped(input, emit, 'target', CHOSEN.noRecipients);
   emit({
     type: 'run-done',
     durationMs: Math.round(performance.now() - begun),
@@ -73,13 +79,23 @@ function skipped({ options }: RunInput, emit: Emit, id: StageId, reason: string)
   skip(emit, id, options.stages.has(id) ? reason : CHOSEN.notAsked);
 }
 
-async function readBatches(input: RunInput, emit: Emit): Promise<CsvResult> {
+/** What the CSV stage has found, and what goes with it on the way to the sign-ins. */
+interface ReadCsv extends CsvResult {
+  /** The results of the rows are told already. */
+  alone: boolean;
+}
+
+async function readBatches(
+  input: RunInput,
+  rows: Pick<CsvWish, 'alone' | 'look'>,
+  emit: Emit,
+): Promise<CsvResult> {
   const { sources, options, stop } = input;
   const { server, stages } = options;
   const wish = {
     ...(server === undefined ? {} : { server }),
     asked: stages.has('csv'),
-    alone: isAlone(options),
+    ...rows,
   };
   if (sources.length > 0) return runCsvStage(sources, wish, emit, stop);
   skipped(input, emit, 'csv', CHOSEN.noCsv);
@@ -92,7 +108,7 @@ function isAlone({ server, stages }: RunOptions): boolean {
 }
 
 /** Says what would be tried. */
-async function rehearse(input: RunInput, csv: CsvResult, server: string, emit: Emit): Promise<void> {
+async function rehearse(input: RunInput, csv: ReadCsv, server: string, emit: Emit): Promise<void> {
   const { options } = input;
   if (!isAlone(options)) {
     const { countAttempts } = await import('./dry-run.js');
@@ -100,6 +116,8 @@ async function rehearse(input: RunInput, csv: CsvResult, server: string, emit: E
     const rows = () => rowsOf(input, csv);
     const dryRun = await countAttempts({ server, options, rows, duplicates, ...standingOf(input) }, emit);
     emit({ type: 'dry-run', dryRun });
+  } else if (!csv.alone) {
+    await passAll(csv, emit);
   }
   for (const id of NETWORK) skipped(input, emit, id, CHOSEN.dryRun);
 }
@@ -131,7 +149,7 @@ async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promi
 /** Undefined when nobody was to be, or could be, signed in. */
 async function signIn(
   input: RunInput,
-  csv: CsvResult,
+  csv: ReadCsv & Pick<TargetResult, 'quotaOf'>,
   endpoint: EndpointResult,
   emit: Emit,
 ): Promise<LoginResult | undefined> {
@@ -139,7 +157,7 @@ async function signIn(
   const total = csv.batches.reduce((sum, batch) => sum + batch.rows, 0);
   const obstacle = whyNot(input, csv, endpoint);
   if (obstacle !== undefined || 'blocked' in endpoint) {
-    if (!isAlone(options)) await passAll(csv, emit);
+    if (!csv.alone) await passAll(csv, emit);
     for (const id of ['login', 'mailbox'] as const) skipped(input, emit, id, obstacle ?? '');
     return undefined;
   }
@@ -149,13 +167,14 @@ async function signIn(
   login.vantage = endpoint.vantage;
   mailbox.vantage = endpoint.vantage;
   const reports = new RowReports(login, mailbox, emit);
-  const { duplicates } = csv;
+  const { duplicates, quotaOf } = csv;
   const { runLogins } = await import('./login-stage.js');
   const result = await runLogins({
     ...endpoint,
     ...standingOf(input),
     rows,
     duplicates,
+    quotaOf,
     options,
     probes,
     reports,
@@ -181,8 +200,8 @@ async function tellCapacity(
 }
 
 async function passAll({ batches }: CsvResult, emit: Emit): Promise<void> {
-  for await (const { row, note } of plannedRows(batches, () => false)) {
-    emit({ type: 'row-done', row: untried(row, note) });
+  for await (const { row, note, target } of plannedRows(batches, () => false)) {
+    tellRow(emit, untried(row, note), target);
   }
 }
 

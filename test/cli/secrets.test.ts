@@ -54,6 +54,11 @@ function forms(password: string): string[] {
     bytes.toString('base64').replace(/=+$/, ''),
     bytes.toString('latin1'),
     encodeURIComponent(password),
+    password
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;'),
   ];
 }
 
@@ -117,7 +122,7 @@ async function run(options: ScriptedOptions, format: 'text' | 'json', ...more: s
   try {
     const folder = await temporaryDirectory();
     const file = await writeTemporary('users.csv', csvText(ROWS));
-    const reports = ['r.json', 'r.txt'].map((name) => join(folder, name));
+    const reports = ['r.json', 'r.txt', 'r.html'].map((name) => join(folder, name));
     const args = [
       'check',
       // By its name alone: a temporary folder may be called like a short password.

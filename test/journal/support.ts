@@ -22,8 +22,9 @@ const NO_INPUT: AsyncIterable<Buffer> = { async *[Symbol.asyncIterator]() {} };
 
 /** The events of a run, in the order of a run, that come to this report. */
 export function eventsOf(report: Report): RunEvent[] {
-  const { run, endpoint, findings, rows } = report;
-  const events: RunEvent[] = [{ type: 'run-started', startedAt: run.startedAt }];
+  const { run, endpoint, findings, rows, wishes } = report;
+  const { startedAt } = run;
+  const events: RunEvent[] = [{ type: 'run-started', startedAt, ...(wishes && { wishes }) }];
   for (const id of ['csv', 'dns', 'tcp', 'tls', 'imap'] as const) {
     events.push(...stageEvents(report, id, () => findings.filter(({ code }) => stageOf(code) === id)));
     if (id !== 'csv' && endpoint !== undefined) events.push({ type: 'endpoint', endpoint });

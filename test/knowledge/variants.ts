@@ -47,6 +47,16 @@ const TRANSIENT = [
   'login/too-many-connections',
 ] as const;
 
+const UNSUITABLE_KINDS = [
+  'other',
+  'resource',
+  'special',
+  'unknown',
+  'unlicensed',
+  'deleted',
+  'deleted-too',
+] as const;
+
 const HANDSHAKE_KINDS = Object.keys(HANDSHAKE_FAULTS) as (keyof typeof HANDSHAKE_FAULTS)[];
 
 /** Arguments other than the examples, so that every branch of a text is rendered once. */
@@ -188,7 +198,25 @@ export const VARIANTS: Finding[] = [
   finding('mailbox/slash-in-folder-name', { folders: 1, examples: [] }),
   finding('mailbox/message-too-large', { messages: 1, folders: [] }),
   finding('target/recipient-not-found', { emailAddress: 'usera@contoso.com' }),
-  finding('target/foreign-domain', { domain: 'fabrikam.com', targetDomain: 'contoso.com' }),
+  finding('target/recipient-not-found', { emailAddress: 'usera@contoso.com', primaryOnly: true }),
+  ...UNSUITABLE_KINDS.map((kind) =>
+    finding('target/recipient-not-a-mailbox', { emailAddress: 'a@contoso.com', type: 'RoomMailbox', kind }),
+  ),
+  finding('target/recipient-not-a-mailbox', {
+    ...{ emailAddress: 'usera@contoso.com', type: 'UserMailbox' },
+    ...{ kind: 'deleted-too', name: 'User A' },
+  }),
+  ...[['contoso.com'], ['contoso.com', 'contoso.org']].map((targetDomains) =>
+    finding('target/foreign-domain', { domain: 'fabrikam.com', targetDomains }),
+  ),
+  ...[{}, { status: 'Synced' }].map((state) =>
+    finding('target/batch-exists', {
+      name: 'Sales',
+      kind: 'user',
+      emailAddress: 'usera@contoso.com',
+      ...state,
+    }),
+  ),
   finding('target/batch-name', { name: 'a'.repeat(65), problem: 'too-long' }),
   ...REFUSALS.flatMap((code) => SIGN_IN_FORMS.map((form) => finding(code, { form }))),
   ...REFUSALS.flatMap((code) => PROVIDERS.map((provider) => finding(code, { form: 'address', provider }))),

@@ -6,6 +6,7 @@ import type { Rating } from '../../src/model/finding.js';
 import { renderJson } from '../../src/reports/json.js';
 import type { TextOptions } from '../../src/reports/text.js';
 import { canonicalReport } from '../support/canonical-report.js';
+import { htmlOf } from '../support/html-report.js';
 import { badLines, textOf } from './support.js';
 
 function golden(name: string): string {
@@ -26,6 +27,10 @@ test.each(TEXTS)('%s', async (name, options) => {
 test('canonical.json', async () => {
   const json = [...renderJson(canonicalReport(), { name: 'imap-preflight', version: '1.0.0' })].join('');
   await expect(json).toMatchFileSnapshot(golden('canonical.json'));
+});
+
+test('canonical.html', async () => {
+  await expect(htmlOf(canonicalReport())).toMatchFileSnapshot(golden('canonical.html'));
 });
 
 test.each([40, 60, 80, 100, 160])('no line is too long or ends in a blank at %i columns', (columns) => {

@@ -78,6 +78,38 @@ describe('one group', () => {
         ),
       ),
     ],
+    [
+      'domains',
+      ['gmail.com', 'fabrikam.com'].map((domain, index) =>
+        finding('target/foreign-domain', { domain, targetDomains: ['contoso.com'] }, at(index + 1)),
+      ),
+    ],
+    [
+      'users of one batch, in whatever state',
+      ['Synced', 'Failed', undefined].map((status, index) =>
+        finding(
+          'target/batch-exists',
+          {
+            ...{ name: 'Sales', kind: 'user', emailAddress: at(index + 1).subject.emailAddress },
+            ...(status === undefined ? {} : { status }),
+          },
+          { ...at(index + 1), rating: 'warning' },
+        ),
+      ),
+    ],
+    [
+      'names of deleted mailboxes',
+      ['User A', 'User B', undefined].map((name, index) =>
+        finding(
+          'target/recipient-not-a-mailbox',
+          {
+            ...{ emailAddress: at(index + 1).subject.emailAddress, type: 'UserMailbox', kind: 'deleted-too' },
+            ...(name === undefined ? {} : { name }),
+          },
+          at(index + 1),
+        ),
+      ),
+    ],
   ])('%s', (_, findings) => {
     expect(groupFindings(findings)).toHaveLength(1);
   });
@@ -91,6 +123,15 @@ describe('groups of their own', () => {
     const dovecot = finding('login/throttled', { attempts: 1, software: 'dovecot' }, at(1));
     const cyrus = finding('login/throttled', { attempts: 1, software: 'cyrus' }, at(2));
     expect(codes([dovecot, cyrus])).toEqual(['login/throttled 1', 'login/throttled 1']);
+  });
+
+  test('a batch whose name is taken, and its users; and what an export has lost', () => {
+    const name = finding('target/batch-exists', { name: 'Sales' });
+    const args = { name: 'Sales', kind: 'user', emailAddress: 'usera@contoso.com' } as const;
+    expect(codes([name, finding('target/batch-exists', args, at(1))])).toHaveLength(2);
+    const lost = { emailAddress: 'usera@contoso.com', primaryOnly: true } as const;
+    const absent = finding('target/recipient-not-found', { emailAddress: 'userb@contoso.com' }, at(2));
+    expect(codes([finding('target/recipient-not-found', lost, at(1)), absent])).toHaveLength(2);
   });
 
   test('too many values and too few', () => {

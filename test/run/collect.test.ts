@@ -7,6 +7,7 @@ import type { RowStatus } from '../../src/model/row.js';
 import type { StageId, StageStatus } from '../../src/model/stage.js';
 import { Collector } from '../../src/run/collect.js';
 import { CHOSEN } from '../../src/run/stage-log.js';
+import { ENDPOINT } from '../plan/support.js';
 
 const ERROR = finding('login/rejected', { form: 'address' });
 const UNSURE = finding('login/timeout', { attempts: 3 });
@@ -151,4 +152,31 @@ it('has no endpoint when none was tried, and the last that was seen', () => {
     (one): RunEvent => ({ type: 'endpoint', endpoint: one }),
   );
   expect(report(...events).endpoint?.port).toBe(993);
+});
+
+describe('the plan', () => {
+  const events: RunEvent[] = [
+    {
+      type: 'run-started',
+      startedAt: '',
+      wishes: { acceptUntrustedCertificates: true, audit: false, targetQuota: 1 },
+    },
+    { type: 'batch-read', batch: { file: 'users.csv', bytes: 9, rows: 2 } },
+    PASSED,
+    { type: 'endpoint', endpoint: ENDPOINT },
+    row('users.csv', 1),
+    row('users.csv', 2, 'failed'),
+  ];
+
+  it('is made of a run that proved an endpoint, and of what it was told', () => {
+    expect(report(...events).plan).toMatchObject({
+      endpoint: { server: 'imap.contoso.com', acceptUntrustedCertificates: true },
+      batches: [{ ranges: '1', rows: 1 }],
+      heldBack: 1,
+    });
+  });
+
+  it('is not there without a server', () => {
+    expect(report(...events.filter(({ type }) => type !== 'endpoint')).plan).toBeUndefined();
+  });
 });

@@ -6,7 +6,7 @@ import { selection } from '../../src/run/selection.js';
 function batch(rows: number, failed: number[] = [], blocked?: string): CheckedBatch {
   const source = { file: 'users.csv', bytes: 0, async *read() {} };
   const notes = new Map(failed.map((row) => [row, { codes: [], failed: true }]));
-  return { source, rows, notes, ...(blocked === undefined ? {} : { blocked }) };
+  return { source, rows, notes, targets: new Map(), ...(blocked === undefined ? {} : { blocked }) };
 }
 
 function chosen(wish: Parameters<typeof selection>[0], ...batches: CheckedBatch[]): number[][] {

@@ -9,11 +9,13 @@ const PROGRAMS = {
   openssl: { command: 'openssl', package: 'openssl' },
   unbound: { command: 'unbound', package: 'unbound' },
   sslscan: { command: 'sslscan', package: 'sslscan' },
+  script: { command: 'script', package: 'bsdutils' },
   testssl: { command: 'testssl', package: 'testssl.sh' },
   bash: { command: 'bash', package: 'bash' },
   zsh: { command: 'zsh', package: 'zsh' },
   fish: { command: 'fish', package: 'fish' },
   mandoc: { command: 'mandoc', package: 'mandoc' },
+  chromium: { command: 'chromium', package: 'chromium' },
 };
 export type Program = keyof typeof PROGRAMS;
 

@@ -5,6 +5,7 @@ import { type Finding, finding } from '../../src/model/finding.js';
 import type { Report } from '../../src/model/report.js';
 import type { RowResult, RowStatus } from '../../src/model/row.js';
 import type { StageResult } from '../../src/model/stage.js';
+import { planOf } from '../../src/plan/plan.js';
 
 const FILE = 'users.csv';
 const SERVER = 'imap.gmail.com';
@@ -185,11 +186,18 @@ const ROWS: RowResult[] = [
  * every format are made of it.
  */
 export function canonicalReport(): Report {
+  const plan = planOf(unplannedReport());
+  if (plan === undefined) throw new Error('the canonical report has a plan');
+  return { ...unplannedReport(), plan };
+}
+
+function unplannedReport(): Report {
   return structuredClone({
     run: { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 61_730, interrupted: false },
     verdict: 'not-ready',
     batches: [{ file: FILE, bytes: 812, rows: 12 }],
     endpoint: ENDPOINT,
+    wishes: { acceptUntrustedCertificates: false, audit: false, targetQuota: 50 * 1024 ** 3 },
     stages: STAGES,
     totals: {
       errors: 7,

@@ -94,7 +94,8 @@ function sendSignal(child: Child, wish: CliOptions['signalAfter']): () => void {
   return () => child.stderr?.off('data', look);
 }
 
-function environment(own: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+/** This process, without what would make a run here differ from one elsewhere. */
+export function environment(own: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !UNWANTED.includes(name));
   return { ...Object.fromEntries(inherited), ...own };
 }

@@ -15,6 +15,9 @@ const MAX_NAME = 255;
 /** Bytes of a value that go into a name; the table and the JSON have all of it. */
 const MAX_VALUE = 100;
 
+/** Stands for the name of what came on standard input. */
+const STREAM_NAME = 'batch.csv';
+
 /** For what is counted up, and what a temporary name adds. */
 const RESERVE = 16;
 
@@ -26,12 +29,8 @@ const RESERVED = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]|conin\$
 
 /** Names of all files, no two alike on a disk that minds neither case nor composition. */
 export function nameFiles(file: string, folder: string | undefined, groups: Iterable<Group>): PlannedFile[] {
-  const stream = isStream(file);
-  const name = stream ? 'batch.csv' : basename(file);
-  const extension = extname(name);
-  const room = MAX_NAME - RESERVE - Buffer.byteLength(extension);
-  const stem = safeStem(shortened(name.slice(0, name.length - extension.length), room - MAX_VALUE - 1));
-  const place = folder ?? (stream ? '' : dirname(file));
+  const { stem, extension } = stemOf(file);
+  const place = folder ?? (isStream(file) ? '' : dirname(file));
   const taken = new Set<string>();
   return [...groups].flatMap(({ value, parts }) => {
     const base = value === undefined ? stem : `${stem}-${safeValue(value)}`;
@@ -42,6 +41,29 @@ export function nameFiles(file: string, folder: string | undefined, groups: Iter
       return { path, part, ...(value === undefined ? {} : { value }) };
     });
   });
+}
+
+/** Where an input stands that is taken as it is; one that came on standard input is to be saved there. */
+export function wholePath(file: string): string {
+  return isStream(file) ? STREAM_NAME : file;
+}
+
+/** Where `count` parts of a file go, numbered from 1. */
+export function partPaths(file: string, count: number): string[] {
+  const { stem, extension } = stemOf(file);
+  const place = isStream(file) ? '' : dirname(file);
+  const digits = String(count).length;
+  return Array.from({ length: count }, (_, index) =>
+    join(place, `${stem}-${padded(index + 1, digits)}${extension}`),
+  );
+}
+
+function stemOf(file: string): { stem: string; extension: string } {
+  const name = isStream(file) ? STREAM_NAME : basename(file);
+  const extension = extname(name);
+  const room = MAX_NAME - RESERVE - Buffer.byteLength(extension);
+  const stem = safeStem(shortened(name.slice(0, name.length - extension.length), room - MAX_VALUE - 1));
+  return { stem, extension };
 }
 
 function free(name: string, taken: Set<string>): string {

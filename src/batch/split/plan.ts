@@ -23,7 +23,7 @@ export interface Filling {
 
 /** Deals rows into parts, in the order of the file. */
 export class Plan {
-  readonly groups = new Map<string, Group>();
+  groups = new Map<string, Group>();
   files = 0;
   rows = 0;
 

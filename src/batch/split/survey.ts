@@ -19,6 +19,8 @@ export interface SplitLimits {
 export interface SplitWish {
   batches?: number;
   by?: string;
+  /** Tells by its number to which group a row belongs. */
+  assign?: (row: number) => string;
 }
 
 /** What is known of a file before anything is written. */
@@ -41,9 +43,9 @@ export async function survey(
   stop: AbortSignal,
 ): Promise<Survey> {
   const encoding = await encodingOf(source);
-  const { by, batches } = wish;
+  const { by, batches, assign } = wish;
   const look = (filling: Filling, most: number) => {
-    const surveyor = new Surveyor(source.file, filling, { ...limits, maxFiles: most }, by);
+    const surveyor = new Surveyor(source.file, filling, { ...limits, maxFiles: most }, by, assign);
     return surveyor.read(source, encoding, stop);
   };
   if (batches === undefined) {
@@ -129,6 +131,7 @@ class Surveyor {
     readonly filling: Filling,
     readonly limits: SplitLimits,
     readonly by: string | undefined,
+    readonly assign: SplitWish['assign'],
   ) {}
 
   async read(source: BatchSource, encoding: Encoding, stop: AbortSignal): Promise<Survey> {
@@ -178,6 +181,8 @@ class Surveyor {
       throw new InputError(file, reason, remedy);
     }
     this.#header = evidence;
+    const { assign } = this;
+    if (assign !== undefined) this.#keyOf = ({ row }) => assign(row);
     if (by !== undefined) this.#keyOf = keyReader(file, { evidence, cells: values }, by);
   }
 

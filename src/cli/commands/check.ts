@@ -39,9 +39,10 @@ export async function checkCommand(files: string[], flags: CheckFlags, io: CliIo
   }
 }
 
-async function assertOwnFiles({ files, reports, journal }: CheckSettings): Promise<void> {
-  const others = [...files, ...(journal === undefined ? [] : [journal.path])];
-  if (journal !== undefined) await assertOwnFile(optionOf(journal), journal.path, files);
+async function assertOwnFiles({ files, run, reports, journal }: CheckSettings): Promise<void> {
+  const inputs = [...files, ...(run.recipients ?? []), ...(run.existingBatches ?? [])];
+  const others = [...inputs, ...(journal === undefined ? [] : [journal.path])];
+  if (journal !== undefined) await assertOwnFile(optionOf(journal), journal.path, inputs);
   for (const { path } of reports) await assertOwnFile('--report', path, others);
 }
 

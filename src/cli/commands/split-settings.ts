@@ -9,6 +9,8 @@ import { UsageError } from '../usage-error.js';
 export interface SplitSettings {
   wish: SplitWish;
   limits: SplitLimits;
+  /** The report whose plan is followed. */
+  plan?: string;
   folder?: string;
   force: boolean;
   json: boolean;
@@ -18,7 +20,15 @@ export interface SplitSettings {
 const MAX_FILES = 1000;
 
 /** @throws {UsageError} that names the option, what is wrong with it and what it takes. */
-export function splitSettings({ maxRows, batches, by, output, force, json }: SplitFlags): SplitSettings {
+export function splitSettings(flags: SplitFlags): SplitSettings {
+  const { maxRows, batches, by, plan, output, force, json } = flags;
+  const other = (['maxRows', 'batches', 'by'] as const).find((name) => flags[name] !== undefined);
+  if (plan !== undefined && other !== undefined) {
+    throw new UsageError(
+      `--plan and --${other === 'maxRows' ? 'max-rows' : other} contradict each other: give one.`,
+    );
+  }
+  if (plan === '') throw new UsageError('--plan is empty: name the JSON report or the journal of a check.');
   if (batches !== undefined && (by !== undefined || maxRows !== undefined)) {
     const other = by === undefined ? '--max-rows' : '--by';
     throw new UsageError(`--batches and ${other} contradict each other: give one.`);
@@ -26,13 +36,14 @@ export function splitSettings({ maxRows, batches, by, output, force, json }: Spl
   if (output === '') throw new UsageError('--output is empty: name a folder that is there.');
   // What belongs together is parted only where it was asked for, or where Exchange Online takes no more.
   const { advisedRows, maxRows: most, maxBytes } = CSV_LIMITS;
-  const usual = by === undefined && batches === undefined ? advisedRows : most;
+  const usual = by === undefined && batches === undefined && plan === undefined ? advisedRows : most;
   return {
     wish: {
       ...(batches === undefined ? {} : { batches: whole('--batches', batches, 1, MAX_FILES) }),
       ...(by === undefined ? {} : { by: columnOf(by) }),
     },
     limits: { maxRows: whole('--max-rows', maxRows ?? usual, 1, most), maxBytes, maxFiles: MAX_FILES },
+    ...(plan === undefined ? {} : { plan }),
     ...(output === undefined ? {} : { folder: output }),
     force: force ?? false,
     json: json ?? false,

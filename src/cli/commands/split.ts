@@ -3,6 +3,7 @@ import { InputError } from '../../batch/input-error.js';
 import { unwritable } from '../../batch/output-file.js';
 import { type BatchSource, openSource } from '../../batch/source.js';
 import { nameFiles, type PlannedFile } from '../../batch/split/names.js';
+import type { PlannedRows } from '../../batch/split/planned.js';
 import { type Survey, survey } from '../../batch/split/survey.js';
 import { writeParts } from '../../batch/split/write.js';
 import { checkFolder, checkTargets } from '../../batch/targets.js';
@@ -11,6 +12,9 @@ import { align, count, number } from '../../reports/text/layout.js';
 import type { CliIo } from '../io.js';
 import { writeAll } from '../output.js';
 import type { SplitFlags } from '../split-flags.js';
+import { UsageError } from '../usage-error.js';
+import { type Listing, PLAIN } from './split-listing.js';
+import { listingOf, readPlan } from './split-plan.js';
 import { type SplitSettings, splitSettings } from './split-settings.js';
 
 /** Files that are listed; the others are counted. */
@@ -19,11 +23,15 @@ const MAX_LISTED = 50;
 export async function splitCommand(file: string, flags: SplitFlags, io: CliIo): Promise<void> {
   const settings = splitSettings(flags);
   const { stop, status } = io.interruption;
-  const source = await openSource(file, io.stdin, stop);
+  const { plan } = settings;
+  if (file === '-' && plan === '-') throw new UsageError('standard input (-) can be read only once.');
   let found: Survey;
   let files: PlannedFile[];
+  let planned: PlannedRows | undefined;
+  const source = await openSource(file, io.stdin, stop);
   try {
-    found = await survey(source, settings.wish, settings.limits, stop);
+    planned = plan === undefined ? undefined : await readPlan(plan, source, { stdin: io.stdin, stop });
+    found = await surveyed(source, settings, planned, stop);
     files = await write(source, found, settings, stop);
   } catch (error) {
     if (!stop.aborted) throw error;
@@ -32,10 +40,29 @@ export async function splitCommand(file: string, flags: SplitFlags, io: CliIo): 
     return;
   }
   if (files.length === 0) {
-    const already = `it fits in one batch already (${count(found.plan.rows, 'row')})`;
+    const rows = count(found.plan.rows, 'row');
+    const already =
+      planned === undefined
+        ? `it fits in one batch already (${rows})`
+        : `the plan takes it as it is (${rows})`;
     io.stderr.write(`imap-preflight: ${clean(file)}: ${already}; nothing was written.\n`);
   }
-  await say(source, found, files, settings, io);
+  await say(source, found, files, planned === undefined ? PLAIN : listingOf(planned), settings, io);
+}
+
+async function surveyed(
+  source: BatchSource,
+  { wish, limits }: SplitSettings,
+  planned: PlannedRows | undefined,
+  stop: AbortSignal,
+): Promise<Survey> {
+  if (planned === undefined) return survey(source, wish, limits, stop);
+  const maxFiles = planned.batches.length + limits.maxFiles;
+  const found = await survey(source, { assign: planned.keyOf }, { ...limits, maxFiles }, stop);
+  planned.assertFits(found, limits.maxBytes);
+  const { plan, keyOf: _, ...rest } = found;
+  plan.groups = planned.ordered(found);
+  return planned.isWhole ? { ...rest, plan } : found;
 }
 
 /** No files where all rows fit into one and nobody asked for groups. */
@@ -71,16 +98,18 @@ async function say(
   source: BatchSource,
   found: Survey,
   files: readonly PlannedFile[],
+  listing: Listing,
   { json }: SplitSettings,
   { stdout }: CliIo,
 ): Promise<void> {
   const { rows } = found.plan;
-  const batches = files.map(({ path, part: { from, to, ...part }, value }) => {
-    return { file: path, ...part, ...(value === undefined ? { from, to } : { value }) };
+  const batches = files.map((one) => {
+    const { rows, bytes } = one.part;
+    return { file: one.path, rows, bytes, ...listing.members(one) };
   });
   const text = json
     ? [`${JSON.stringify({ file: source.file, rows, batches }, null, 2)}\n`]
-    : tableOf(files, rows).map((line) => `${line}\n`);
+    : tableOf(files, listing, rows).map((line) => `${line}\n`);
   try {
     await writeAll(stdout, text);
   } catch (error) {
@@ -90,21 +119,17 @@ async function say(
   }
 }
 
-function tableOf(files: readonly PlannedFile[], rows: number): string[] {
+function tableOf(files: readonly PlannedFile[], listing: Listing, rows: number): string[] {
   if (files.length === 0) return [];
-  const listed = files
-    .slice(0, MAX_LISTED)
-    .map(({ path, part, value }) => [
-      clean(path),
-      count(part.rows, 'row'),
-      value === undefined ? `${number(part.from)} to ${number(part.to)}` : clean(value) || '(empty)',
-      count(part.bytes, 'byte'),
-    ]);
+  const listed = files.slice(0, MAX_LISTED).map((one) => {
+    const { path, part } = one;
+    return [clean(path), count(part.rows, 'row'), listing.words(one), count(part.bytes, 'byte')];
+  });
   const more = files.length - listed.length;
   const bytes = files.reduce((sum, { part }) => sum + part.bytes, 0);
   return [
     ...align(listed),
     ...(more === 0 ? [] : [`and ${number(more)} more`]),
-    `${files.length === 1 ? '1 batch' : `${number(files.length)} batches`}, ${count(rows, 'row')}, ${count(bytes, 'byte')}`,
+    `${listing.total(files)}, ${count(rows, 'row')}, ${count(bytes, 'byte')}`,
   ];
 }

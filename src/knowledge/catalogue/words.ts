@@ -80,3 +80,8 @@ export function isAdminForm(form: SignInForm): boolean {
 export function softwareName(key: string): string {
   return serverProfile(key)?.name ?? key;
 }
+
+/** Microsoft's sentence for an address that leads to no mailbox. */
+export function recipientNotFound({ emailAddress }: { emailAddress: string }): string {
+  return `A recipient wasn't found for '${emailAddress}' on the target. Create a recipient of the appropriate type for this migration on the target and try again.`;
+}

@@ -15,7 +15,7 @@ import { headLine, headRoom } from './head.js';
 import { count, duration, flow, number } from './layout.js';
 import type { Style } from './style.js';
 
-const SECURITY: Record<Security, string> = {
+export const SECURITY: Record<Security, string> = {
   ssl: 'ssl, TLS from the first byte',
   tls: 'tls, STARTTLS',
   none: 'none, plain text',

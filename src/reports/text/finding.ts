@@ -9,17 +9,21 @@ import type { Style } from './style.js';
 /** Width of the labels below a heading, blanks included. */
 const LABELS = 10;
 
-const EFFECTS: Record<Effect, string> = {
+/** What of an effect is worth a word. */
+export const EFFECTS: Record<Effect, string> = {
   batch: 'stops the batch',
   endpoint: 'stops the endpoint',
   row: '',
   risk: '',
 };
 
-const VANTAGES: Record<Vantage, string> = { here: 'seen from here', microsoft: 'true for Microsoft too' };
+export const VANTAGES: Record<Vantage, string> = {
+  here: 'seen from here',
+  microsoft: 'true for Microsoft too',
+};
 
 /** Stages whose findings come over the network: of a file nobody asks from where it was seen. */
-const SEEN: ReadonlySet<StageId> = new Set(['dns', 'tcp', 'tls', 'imap', 'login', 'mailbox']);
+export const SEEN: ReadonlySet<StageId> = new Set(['dns', 'tcp', 'tls', 'imap', 'login', 'mailbox']);
 
 /** A group: what is wrong, in Microsoft's words, where, why, and what to do. `files`: how many were given. */
 export function groupLines(group: Group, files: number, style: Style): string[] {

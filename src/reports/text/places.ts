@@ -45,14 +45,14 @@ export function placesOf(group: Group, files: number, style: Style): Places {
 }
 
 /** The text that all findings have, or `undefined` where they differ. */
-function shared(findings: readonly Finding[], textOf: (finding: Finding) => string | undefined) {
+export function shared(findings: readonly Finding[], textOf: (finding: Finding) => string | undefined) {
   const first = findings[0];
   const text = (first && textOf(first)) ?? '';
   return findings.every((finding) => (textOf(finding) ?? '') === text) ? text : undefined;
 }
 
 /** What the text of the group does not say of this row: steps of its own, or else its message. */
-function ownWords(finding: Finding, first: boolean, { findings, text, varied }: Group): string[] {
+export function ownWords(finding: Finding, first: boolean, { findings, text, varied }: Group): string[] {
   if (findings.length === 1) return [];
   const { message, fix } = describe(finding);
   const steps = fix.filter((step) => !text.fix.includes(step));

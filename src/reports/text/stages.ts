@@ -4,7 +4,7 @@ import { flow } from './layout.js';
 import type { Tone } from './palette.js';
 import type { Style } from './style.js';
 
-const WORDS: Record<StageStatus, { tone: Tone; words: string }> = {
+export const STAGE_WORDS: Record<StageStatus, { tone: Tone; words: string }> = {
   passed: { tone: 'good', words: 'passed' },
   warned: { tone: 'warning', words: 'warned' },
   failed: { tone: 'error', words: 'failed' },
@@ -43,7 +43,7 @@ export function stageLines(stages: readonly StageResult[], style: Style): string
 }
 
 function say({ status, reason, ids }: Part, style: Style): string {
-  const { tone, words } = WORDS[status];
+  const { tone, words } = STAGE_WORDS[status];
   const text = `${style.symbol[tone]} ${ids.join(', ')} ${words}`;
   return style.tone[tone](reason === '' ? text : `${text}: ${reason}`);
 }

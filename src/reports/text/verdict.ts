@@ -16,17 +16,29 @@ export interface Sentence {
   next: string;
 }
 
-export function verdictOf(report: Report, groups: readonly Group[]): Sentence {
+/** Where the findings stand as seen from the sentence. */
+type Whereabouts = 'above' | 'below';
+
+export function verdictOf(
+  report: Report,
+  groups: readonly Group[],
+  findings: Whereabouts = 'above',
+): Sentence {
   if (report.run.interrupted) return interrupted(report, groups);
   if (report.dryRun !== undefined && report.verdict !== 'not-ready') return rehearsed(report.dryRun);
   switch (report.verdict) {
     case 'not-ready':
-      return { tone: 'error', lead: 'Not ready', rest: trouble(report, groups), next: afterErrors(report) };
+      return {
+        tone: 'error',
+        lead: 'Not ready',
+        rest: trouble(report, groups),
+        next: afterErrors(report, findings),
+      };
     case 'incomplete':
-      return incomplete(report);
+      return incomplete(report, findings);
     case 'ready':
     case 'ready-with-warnings':
-      return ready(report);
+      return ready(report, findings);
   }
 }
 
@@ -76,12 +88,12 @@ function trouble({ totals }: Report, groups: readonly Group[]): string {
   return parts.length > 0 ? parts.join(', and ') : `${count(totals.errors, 'error')} found`;
 }
 
-function afterErrors({ totals }: Report): string {
+function afterErrors({ totals }: Report, findings: Whereabouts): string {
   const subject = totals.errors === 1 ? 'the error' : `the ${number(totals.errors)} errors`;
-  return `Mend ${subject} above, then run the check again.`;
+  return `Mend ${subject} ${findings}, then run the check again.`;
 }
 
-function incomplete({ totals, stages }: Report): Sentence {
+function incomplete({ totals, stages }: Report, findings: Whereabouts): Sentence {
   const { inconclusive, total } = totals.rows;
   const open = stages.filter(({ status }) => status === 'incomplete').map(({ id }) => id);
   const rest =
@@ -94,11 +106,11 @@ function incomplete({ totals, stages }: Report): Sentence {
     tone: 'inconclusive',
     lead: 'Incomplete',
     rest: `no error found, but ${rest}`,
-    next: 'See to what is listed above, then run the check again.',
+    next: `See to what is listed ${findings}, then run the check again.`,
   };
 }
 
-function ready(report: Report): Sentence {
+function ready(report: Report, findings: Whereabouts): Sentence {
   const { warnings } = report.totals;
   const open = unchecked(report);
   const lead = open === '' ? 'Ready' : 'Ready as far as checked';
@@ -108,7 +120,7 @@ function ready(report: Report): Sentence {
     tone: warnings > 0 ? 'warning' : 'good',
     lead: warnings > 0 ? `${lead}, with ${count(warnings, 'warning')}` : lead,
     rest: total === 1 && open === '' ? 'the row passed' : done,
-    next: afterReady(report, open !== ''),
+    next: afterReady(report, open !== '', findings),
   };
 }
 
@@ -120,9 +132,9 @@ function unchecked({ endpoint, totals: { rows } }: Report): string {
   return rows.skipped > 0 ? `${number(rows.skipped)} of ${count(rows.total, 'row')} were not tried` : '';
 }
 
-function afterReady({ endpoint, totals }: Report, partial: boolean): string {
+function afterReady({ endpoint, totals }: Report, partial: boolean, findings: Whereabouts): string {
   if (partial && endpoint === undefined) return 'Run the check again with --server to try the sign-ins.';
   if (partial) return 'Check the rest before you create the migration batch.';
-  const look = totals.warnings > 0 ? 'Read the warnings above, then create' : 'Create';
+  const look = totals.warnings > 0 ? `Read the warnings ${findings}, then create` : 'Create';
   return `${look} the migration batch in Exchange Online.`;
 }
