@@ -25,7 +25,7 @@ const SILENCE = wait(60_000);
 const ANNOUNCED = 'IMAP4rev1 ID NAMESPACE STARTTLS';
 
 /** Everything that a terminal, a browser or a decoder could be led astray by, save the end of a line. */
-const JUNK = Buffer.concat([
+export const JUNK = Buffer.concat([
   Buffer.from(
     '\u001b[2J\u001b]0;title\u0007\u001b[31mred\u0000\b\u007f\u0085\u009b31m\u202eright\u2066\u200f\u2028\ufeff',
   ),

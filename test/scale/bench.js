@@ -1,5 +1,5 @@
-// Runs a measurement: `node test/scale/bench.js sign-in` or `memory`, once the program is built. Each option is also
-// taken from the environment, as BENCH_ROUNDS and so on.
+// Runs a measurement: `node test/scale/bench.js sign-in`, `memory` or `audit`, once the program is built. Each option
+// is also taken from the environment, as BENCH_ROUNDS and so on.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';

@@ -23,6 +23,8 @@ export interface Race {
   connections: number;
   /** CSV with a row for each user. */
   file: string;
+  /** Further options of ours. */
+  options?: readonly string[];
 }
 
 const METER = new URL('meter.js', import.meta.url).href;
@@ -40,11 +42,14 @@ export function absence(contestant: Contestant): string | undefined {
 }
 
 /** Runs a contestant over the rows. */
-export async function race(contestant: Contestant, { port, connections, file }: Race): Promise<Figures> {
+export async function race(
+  contestant: Contestant,
+  { port, connections, file, options = [] }: Race,
+): Promise<Figures> {
   const common = [file, String(port), String(connections)];
   if (contestant === 'imaplib') return pooled(python.stdout.trim(), [script('imaplib-pool.py'), ...common]);
   if (contestant !== 'ours') return pooled(process.execPath, [script(`${contestant}-pool.js`), ...common]);
-  const { report, ...taken } = await ours(port, [file, '--concurrency', String(connections)]);
+  const { report, ...taken } = await ours(port, [file, '--concurrency', String(connections), ...options]);
   const ms = report.stages.find(({ id }) => id === 'login')?.durationMs ?? Number.NaN;
   return { ...taken, ms, signedIn: report.summary.rows.passed };
 }

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
-    include: ['test/scale/{sign-in,memory}.ts'],
+    include: ['test/scale/{sign-in,memory,audit}.ts'],
     hookTimeout: 180_000,
     maxWorkers: 1,
     bail: 1,

@@ -4,6 +4,7 @@ import { describe, it } from 'vitest';
 
 const PROGRAMS = {
   dovecot: { command: 'dovecot', package: 'dovecot-imapd' },
+  doveadm: { command: 'doveadm', package: 'dovecot-imapd' },
   stunnel: { command: 'stunnel4', package: 'stunnel4' },
   openssl: { command: 'openssl', package: 'openssl' },
   unbound: { command: 'unbound', package: 'unbound' },

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { requireProgram } from './available.js';
 import { testCertificate } from './certificates.js';
+import { type DovecotMail, mailConfiguration, SHARED_BOXES, sharedBoxes } from './dovecot-mail.js';
+import { MailStore } from './mail-store.js';
 import { onFreePorts, processDirectory, startDaemon } from './process.js';
 
 export interface DovecotUser {
@@ -13,7 +15,7 @@ export interface DovecotUser {
   nologin?: string;
 }
 
-export interface DovecotOptions {
+export interface DovecotOptions extends DovecotMail {
   /** A number makes `user1` to `userN`, each with the password `<name>-password`. Default 10. */
   users?: DovecotUser[] | number;
   /** Sign in as `<user>*<master>` with the master's password. */
@@ -29,8 +31,8 @@ export interface DovecotOptions {
   authFailureDelay?: number;
   /** Dovecot's own delay for addresses that were refused. Default off. */
   authPenalty?: boolean;
-  /** Folders besides INBOX, created with the mailbox; names in UTF-8. */
-  folders?: string[];
+  /** Writes mail before the start. */
+  mail?: (store: MailStore) => void;
   /**
    * Address to listen on. Dovecot takes a client from its own address for secure, TLS or not; to a client that
    * connects to 127.0.0.2 (Linux) it shows LOGINDISABLED. Default 127.0.0.1.
@@ -46,6 +48,8 @@ export interface Dovecot {
   /** Plain text and STARTTLS. */
   imap: number;
   users: DovecotUser[];
+  /** The mail as it is on disk. */
+  mail: MailStore;
   log(): string;
   stop(): Promise<void>;
 }
@@ -57,11 +61,14 @@ export async function dovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const { path: directory, remove } = processDirectory('dovecot');
   try {
     writeFiles(directory, users, options);
+    const mail = new MailStore(join(directory, 'mail'), mailOwner());
+    writeFileSync(join(directory, 'mail', SHARED_BOXES), sharedBoxes(options), { mode: 0o666 });
+    options.mail?.(mail);
     const config = join(directory, 'dovecot.conf');
     return await onFreePorts(2, async ([imaps = 0, imap = 0]) => {
       writeFileSync(config, configuration(directory, { imaps, imap }, options));
       const daemon = await startDaemon(program, ['-F', '-c', config], /starting up for/, { SPACE: ' ' });
-      return { imaps, imap, users, log: daemon.log, stop: () => daemon.stop().finally(remove) };
+      return { imaps, imap, users, mail, log: daemon.log, stop: () => daemon.stop().finally(remove) };
     });
   } catch (error) {
     remove();
@@ -87,9 +94,11 @@ function writeFiles(directory: string, users: DovecotUser[], options: DovecotOpt
   write('key.pem', certificate.key);
   write('users', passwordFile(users));
   write('masters', passwordFile(options.masters ?? []));
-  const mail = join(directory, 'mail');
-  mkdirSync(mail);
-  if (isRoot()) chownSync(mail, numericId('-u', 'nobody'), numericId('-g', 'nobody'));
+}
+
+/** Who reads the mail, where that is somebody else than who runs this. */
+export function mailOwner(): { uid: number; gid: number } | undefined {
+  return isRoot() ? { uid: numericId('-u', 'nobody'), gid: numericId('-g', 'nobody') } : undefined;
 }
 
 /**
@@ -123,7 +132,6 @@ import_environment = TZ SPACE
 protocols = imap
 listen = ${options.host ?? '127.0.0.1'}
 ${owners()}
-mail_location = maildir:${directory}/mail/%u
 ssl = yes
 ssl_cert = <${directory}/cert.pem
 ssl_key = <${directory}/key.pem
@@ -146,7 +154,7 @@ userdb {
   driver = static
   args = home=${directory}/mail/%u allow_all_users=yes
 }
-${namespace(options.folders ?? [])}
+${mailConfiguration(directory, options)}
 ${services(ports, options)}
 ${options.extra ?? ''}
 `;
@@ -165,11 +173,6 @@ function owners(): string {
     `mail_uid = ${uid}\nmail_gid = ${gid}`,
     ...services.map((name) => `service ${name} {\n  chroot =\n}`),
   ].join('\n');
-}
-
-function namespace(folders: string[]): string {
-  const mailboxes = folders.map((name) => `  mailbox "${name}" {\n    auto = create\n  }\n`).join('');
-  return `namespace inbox {\n  inbox = yes\n${mailboxes}}`;
 }
 
 function services(ports: { imaps: number; imap: number }, options: DovecotOptions): string {
