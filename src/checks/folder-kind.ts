@@ -110,7 +110,7 @@ function bare(prefix: string, delimiter: string): string {
   return ends ? prefix.slice(0, -delimiter.length) : prefix;
 }
 
-export function topLevel({ path, delimiter }: Folder): string {
+function topLevel({ path, delimiter }: Folder): string {
   const end = delimiter === '' ? -1 : path.indexOf(delimiter);
   return end === -1 ? path : path.slice(0, end);
 }

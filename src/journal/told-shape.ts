@@ -1,7 +1,7 @@
 import type { Effect, Owner, Severity, ToldText, Vantage } from '../model/finding.js';
 import { type Fields, list, matching, object, oneOf, text, words } from './shape.js';
 
-export const severity = oneOf<Severity>({ error: 0, warning: 0, notice: 0 });
+const severity = oneOf<Severity>({ error: 0, warning: 0, notice: 0 });
 export const vantage = oneOf<Vantage>({ here: 0, microsoft: 0 });
 
 // Reports show these two as they are.

@@ -36,7 +36,7 @@ function prefixes(group: ImapAttribute): string[] {
 }
 
 /** Modified UTF-7, RFC 3501 section 5.1.3. What is not valid stays as sent: some servers send UTF-8. */
-export function decodeName(name: string): string {
+function decodeName(name: string): string {
   return name.replace(/&([A-Za-z0-9+,]*)-/g, (whole, coded: string) => {
     if (coded === '') return '&';
     const bytes = Buffer.from(coded.replaceAll(',', '/'), 'base64');
