@@ -1,8 +1,9 @@
+import type { Code } from '../model/code.js';
 import { type Finding, stageOf } from '../model/finding.js';
 import type { Report } from '../model/report.js';
-import type { RowResult } from '../model/row.js';
 import type { StageId } from '../model/stage.js';
 import { baseName, identityOf, rowIdentity } from './identity.js';
+import { isAnswered } from './reached.js';
 import { Redactor } from './redact.js';
 
 /**
@@ -50,11 +51,19 @@ function byIdentity(findings: readonly Finding[]): Map<string, Finding[]> {
   return found;
 }
 
+/** Nobody sees them but who measures the mailbox. */
+const MEASURED: ReadonlySet<Code> = new Set([
+  'mailbox/too-many-items',
+  'mailbox/folder-too-many-items',
+  'mailbox/message-too-large',
+  'mailbox/over-target-quota',
+]);
+
 /** What a run has looked at: a finding that is not there any more is mended only there. */
 class Coverage {
   readonly #files: ReadonlySet<string>;
   /** The rows that are asked about and are there, and the stages that judged them. */
-  readonly #rows = new Map<string, Set<StageId>>();
+  readonly #rows = new Map<string, Set<StageId | 'audit'>>();
 
   constructor(
     readonly report: Report,
@@ -67,7 +76,8 @@ class Coverage {
       const key = rowIdentity(row.file, row.row, row.emailAddress);
       if (!wanted.has(key)) continue;
       const judged = this.#rows.get(key) ?? new Set();
-      for (const id of ['login', 'mailbox'] as const) if (isJudged(row, id)) judged.add(id);
+      for (const id of ['login', 'mailbox'] as const) if (isAnswered(row, id)) judged.add(id);
+      if (row.audit !== undefined) judged.add('audit');
       this.#rows.set(key, judged);
     }
   }
@@ -81,7 +91,7 @@ class Coverage {
     const key = keyOf(finding);
     const judged = key === undefined ? undefined : this.#rows.get(key);
     const ofRows = id === 'login' || id === 'mailbox';
-    if (judged !== undefined && ofRows) return judged.has(id);
+    if (judged !== undefined && ofRows) return judged.has(MEASURED.has(code) ? 'audit' : id);
     // A row that is gone is mended, once the whole file has been read.
     return stage.status !== 'incomplete' || (key !== undefined && ofRows && !this.report.run.interrupted);
   }
@@ -90,11 +100,4 @@ class Coverage {
 function keyOf({ location, subject }: Finding): string | undefined {
   if (location?.row === undefined) return undefined;
   return rowIdentity(location.file, location.row, subject?.emailAddress ?? '');
-}
-
-/** Whether the stage came to an answer about the row. */
-function isJudged({ status, codes }: RowResult, id: 'login' | 'mailbox'): boolean {
-  if (status === 'passed') return true;
-  const told = (family: StageId) => codes.some((code) => code.startsWith(`${family}/`));
-  return id === 'mailbox' ? told('mailbox') : status === 'failed' && (told('login') || told('mailbox'));
 }

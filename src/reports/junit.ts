@@ -6,6 +6,7 @@ import type { StageId, StageResult } from '../model/stage.js';
 import { ratingWord } from './groups.js';
 import type { Tool } from './json.js';
 import { fileText, placeText, subjectText } from './place.js';
+import { isAnswered } from './reached.js';
 import { RowFindings } from './row-findings.js';
 import { clean, REPLACEMENT } from './text/clean.js';
 
@@ -122,10 +123,10 @@ function caseOf(finding: Finding): TestCase {
   return { name: [finding.code, placeText(finding)].filter(Boolean).join(' '), findings: [finding] };
 }
 
-/** Whether the stage came to the row. */
-function isReached({ status, codes }: RowResult, id: StageId): boolean {
-  if (id === 'csv' || id === 'target' || status === 'passed') return true;
-  return id === 'login' && codes.some((code) => code.startsWith('mailbox/'));
+/** Whether the stage came to the row. The stage target compares no address that it cannot tell. */
+function isReached(row: RowResult, id: StageId): boolean {
+  if (id === 'login' || id === 'mailbox') return isAnswered(row, id);
+  return id !== 'target' || (row.emailAddress !== '' && !row.codes.includes('csv/invalid-email'));
 }
 
 type Outcome = 'passed' | Exclude<keyof Counts, 'tests'>;

@@ -130,10 +130,31 @@ describe('a finding is', () => {
     ['whose row was not tried', runWith([], [rowOf(anna, 'skipped')])],
     ['whose row could not be judged', runWith([], [rowOf(anna, 'inconclusive', ['login/timeout'])])],
     ['whose row was wrong in the file', runWith([], [rowOf(anna, 'failed', ['csv/blank-value'])])],
+    [
+      'whose row fails in Microsoft 365, and could not be judged here',
+      runWith([], [rowOf(anna, 'failed', ['target/recipient-not-found', 'login/timeout'])]),
+    ],
     ['whose stage was not run', runWith([], [rowOf(anna, 'skipped')], { login: 'skipped' })],
     ['whose file was not given', { ...runWith([], []), batches: [{ file: 'b.csv', bytes: 1, rows: 0 }] }],
   ])('neither mended nor new %s', (_, now) => {
     expect(counts(now, before)).toEqual({ ...NOTHING, notChecked: 1 });
+  });
+
+  test('mended where its row is signed in to, and fails in Microsoft 365 alone', () => {
+    const row = rowOf(anna, 'failed', ['target/recipient-not-found']);
+    expect(counts(runWith([], [{ ...row, folders: 3, ms: 20 }]), before).mended).toEqual(['login/rejected']);
+    // The mailbox was not asked for.
+    expect(counts(runWith([], [{ ...row, ms: 20 }]), before).mended).toEqual(['login/rejected']);
+  });
+
+  test('of the size of a mailbox: mended where that was measured', () => {
+    const large = { ...rejected(anna), ...finding('mailbox/too-many-items', { messages: 600_000 }) };
+    const old = runWith([large], [rowOf(anna, 'failed', ['mailbox/too-many-items'])], { mailbox: 'failed' });
+    const row = rowOf(anna, 'passed');
+    const audit = { messages: 1, bytes: 1, accuracy: 'exact', folders: [] } as const;
+    const now = (one: RowResult) => runWith([], [one], { mailbox: 'passed' });
+    expect(counts(now(row), old)).toEqual({ ...NOTHING, notChecked: 1 });
+    expect(counts(now({ ...row, audit: { ...audit, folders: [] } }), old).mended).toHaveLength(1);
   });
 
   test('of the server: mended where its stage came to an end', () => {

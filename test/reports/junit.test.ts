@@ -95,6 +95,50 @@ test('what is of the server or of a file is a case by its code and place', () =>
   expect(elementsOf(text, '//testcase[not(failure)]')).toHaveLength(1);
 });
 
+test('a row that fails in Microsoft 365 alone has passed its sign-in and its mailbox', () => {
+  const stages: Report['stages'] = (['login', 'mailbox', 'target'] as const).map((id) => ({
+    id,
+    status: id === 'target' ? 'failed' : 'passed',
+    durationMs: 3,
+  }));
+  const place = { file: 'a.csv', row: 1, line: 2 };
+  const subject = { emailAddress: 'usera@contoso.com', userName: 'usera' };
+  const rows: Report['rows'] = [
+    {
+      ...place,
+      ...subject,
+      status: 'failed',
+      codes: ['target/recipient-not-found'],
+      attempts: 1,
+      folders: 3,
+      ms: 20,
+    },
+    {
+      file: 'a.csv',
+      row: 2,
+      line: 3,
+      emailAddress: '',
+      userName: '',
+      status: 'failed',
+      codes: [],
+      attempts: 0,
+    },
+  ];
+  const findings = [
+    finding(
+      'target/recipient-not-found',
+      { emailAddress: subject.emailAddress },
+      { location: place, subject },
+    ),
+  ];
+  const text = textOf(reportWith({ stages, rows, findings }));
+  const names = (what: string) => elementsOf(text, what).map(({ attributes }) => attributes.classname);
+  expect(names('//testcase[failure]')).toEqual(['imap-preflight.target']);
+  expect(names('//testcase[not(*)]')).toEqual(['imap-preflight.login', 'imap-preflight.mailbox']);
+  // Without an address there is nothing to compare.
+  expect(names('//testcase[skipped]')).toHaveLength(3);
+});
+
 test('what is found of a row without a result is told too', () => {
   const stages: Report['stages'] = [
     { id: 'csv', status: 'incomplete', reason: 'interrupted', durationMs: 3 },
