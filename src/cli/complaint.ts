@@ -68,6 +68,8 @@ function unknownOption(message: string, line: CommandLine): string {
       `imap-preflight ${command?.name() ?? 'explain'} -- "<text>"`,
     );
   }
+  const isOwn = command?.options.some(({ long }) => long === typed);
+  if (isOwn) return withExample(`${typed} takes no value.`, exampleOf(command?.name(), typed));
   const owner = line.program.commands.find((other) => other.options.some(({ long }) => long === typed));
   if (owner !== undefined && command !== undefined) {
     const complaint = `unknown option ${quoted(typed)}: it belongs to \`${owner.name()}\`.`;

@@ -39,6 +39,9 @@ const PARSER: Case[] = [
   [['explain'], "missing required argument 'code or message'.", 'explain login/rejected'],
   [['fix', 'a.csv', 'b.csv'], "too many arguments for 'fix'.", 'fix users.csv'],
   [['codes', 'tls'], "too many arguments for 'codes'.", 'codes'],
+  [['completion'], "missing required argument 'shell'.", 'completion bash'],
+  [['completion', 'tcsh'], 'name one of bash', 'completion bash'],
+  [['check', 'users.csv', '--redact=yes'], '--redact takes no value.', 'check users.csv --server'],
   ...LATER_OPTIONS.map((flags: string): Case => {
     const [option = '', value] = flags.split(' ');
     const args = value === undefined ? [option] : [option, 'x'];
