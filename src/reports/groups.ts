@@ -1,6 +1,7 @@
 import { describe, type FindingText } from '../knowledge/describe.js';
 import type { Code, CodeArguments, TransientArguments } from '../model/code.js';
 import type { Effect, Finding, Rating, Severity } from '../model/finding.js';
+import { QUOTATION } from './quotation.js';
 
 /** Findings that say the same of different rows, in the order of the report. */
 export interface Group {
@@ -94,12 +95,14 @@ function keyOf(finding: Finding): string {
 }
 
 /** Names in quotation marks and figures are what the messages of different rows differ in. */
-const ROW_VALUE = /'[^']*'|\d+/g;
+const ROW_VALUE = new RegExp(`${QUOTATION.source}|\\d+`, 'gu');
 
 /** Of what an earlier report told there is only the text. */
 function toldKey(finding: Finding, hasRowValues: boolean): string {
   const { rating, message, cause, fix } = describe(finding);
-  const texts = [message, cause, ...fix];
+  // A step that quotes a name is one that not every row has.
+  const steps = hasRowValues ? fix.filter((step) => !QUOTATION.test(step)) : fix;
+  const texts = [message, cause, ...steps];
   const bare = hasRowValues ? texts.map((text) => text.replace(ROW_VALUE, '')) : texts;
   return [finding.code, rating, ...bare].join('\n');
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../model/plan.js';
 import type { Report, RowList } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
+import { quote } from '../plan/powershell.js';
 import { Names } from './redact/names.js';
 
 /** Members of a finding's arguments that hold a name, whatever the code. */
@@ -65,7 +66,7 @@ export class Redactor {
     return {
       ...finding,
       args: this.#args(args as Record<string, unknown>, subject),
-      ...(told && { told: this.#told(told) }),
+      ...(told && { told: this.#told(told, subject) }),
       ...(subject && { subject: this.#subject(subject) }),
       ...(evidence && {
         evidence: {
@@ -95,13 +96,13 @@ export class Redactor {
   }
 
   /** The arguments that went into the sentences are not known any more. */
-  #told(told: ToldText): ToldText {
+  #told(told: ToldText, own: Subject | undefined): ToldText {
     const { message, cause, fix } = told;
     return {
       ...told,
-      message: this.#names.inSentence(message),
-      cause: this.#names.inSentence(cause),
-      fix: fix.map((step) => this.#names.inSentence(step)),
+      message: this.#names.inTold(message, own),
+      cause: this.#names.inTold(cause, own),
+      fix: fix.map((step) => this.#names.inTold(step, own)),
     };
   }
 
@@ -117,7 +118,10 @@ export class Redactor {
   }
 
   #plan(plan: Plan): Plan {
-    const folders = plan.exclude.map(({ folder }) => [folder, this.#names.inText(folder)] as const);
+    const folders = plan.exclude.flatMap(({ folder }) => {
+      const short = this.#names.inText(folder);
+      return [[quote(folder), quote(short)] as const, [folder, short] as const];
+    });
     const withFolders = (command: string) =>
       folders.reduce((text, [folder, short]) => text.replaceAll(folder, short), command);
     return {

@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { CodeArguments } from '../../src/model/code.js';
 import { type Finding, finding } from '../../src/model/finding.js';
 import { groupFindings } from '../../src/reports/groups.js';
+import { renderJson } from '../../src/reports/json.js';
+import { reportOfFiles, TOOL } from '../journal/support.js';
+import { writeTemporary } from '../support/files.js';
+import { reportWith } from './support.js';
 
 function at(row: number) {
   return {
@@ -112,6 +116,19 @@ describe('one group', () => {
     ],
   ])('%s', (_, findings) => {
     expect(groupFindings(findings)).toHaveLength(1);
+  });
+
+  test('what an earlier report told of addresses', async () => {
+    const findings = ["pat.o'brien", 'usera', 'userb', 'userc'].map((name, index) => {
+      const emailAddress = `${name}@contoso.com`;
+      const nearest = index < 2 ? {} : { nearest: `x${index}@contoso.com` };
+      return finding('target/recipient-not-found', { emailAddress, ...nearest }, at(index + 1));
+    });
+    const told = [...renderJson(reportWith({ findings }), TOOL)].join('');
+    const { findings: again } = await reportOfFiles(await writeTemporary('a.json', told));
+    const [group, ...others] = groupFindings(again);
+    expect(others).toEqual([]);
+    expect(group?.text.fix.join()).not.toContain('x2@contoso.com');
   });
 });
 

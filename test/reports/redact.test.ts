@@ -6,10 +6,12 @@ import type { Report } from '../../src/model/report.js';
 import type { RowResult } from '../../src/model/row.js';
 import { renderCsv } from '../../src/reports/csv.js';
 import { renderGithub } from '../../src/reports/github.js';
+import { renderHtml } from '../../src/reports/html.js';
 import { renderJson } from '../../src/reports/json.js';
 import { renderJunit } from '../../src/reports/junit.js';
 import { renderMarkdown } from '../../src/reports/markdown.js';
 import { NdjsonLines, renderNdjson } from '../../src/reports/ndjson.js';
+import { renderPowerShell } from '../../src/reports/powershell.js';
 import { Names } from '../../src/reports/redact/names.js';
 import { Redactor } from '../../src/reports/redact.js';
 import { renderSarif } from '../../src/reports/sarif.js';
@@ -30,6 +32,8 @@ const FORMATS: Record<string, (report: Report) => Iterable<string>> = {
   github: renderGithub,
   markdown: (report) => renderMarkdown(report, ALL),
   csv: renderCsv,
+  html: (report) => renderHtml(report, TOOL),
+  powershell: (report) => renderPowerShell(report, TOOL),
 };
 
 const PEOPLE = [
@@ -38,10 +42,14 @@ const PEOPLE = [
   ['hans-joerg@fabrikam.example', '#hansj@fabrikam.example#rootadmin#'],
   ['maria@contoso.com', 'Maria Magdalena'],
   ['oe@contoso.com', 'oe@contoso.com'],
+  ["pat.o'hara@contoso.com", "pat.o'hara@contoso.com*rootadmin"],
 ] as const;
 
 /** No report may hold any of these. */
-const WHOLE = [...PEOPLE.flat(), 'annegret', 'superboss', 'rootadmin', 'hansj', 'Magdalena', 'hans-joerg'];
+const WHOLE = [
+  ...PEOPLE.flat(),
+  ...['annegret', 'superboss', 'rootadmin', 'hansj', 'Magdalena', 'hans-joerg', 'stranger', 'hara@'],
+];
 
 function place(index: number) {
   return { file: 'users.csv', row: index + 1, line: index + 2 };
@@ -85,7 +93,7 @@ function report(): Report {
     ),
     finding(
       'target/recipient-not-found',
-      { emailAddress: subject.emailAddress, nearest: PEOPLE[0][0] },
+      { emailAddress: subject.emailAddress, nearest: 'stranger@contoso.com' },
       { location: place(index), subject },
     ),
   ]);
@@ -109,11 +117,15 @@ function report(): Report {
         basis: 'assumed',
       },
       largest: [{ ...place(0), emailAddress: PEOPLE[0][0], messages: 1, bytes: 1 }],
-      exclude: [{ folder: 'Users/annegret.berg', reason: 'shared', optional: false, mailboxes: 1 }],
+      exclude: ['Users/annegret.berg', "Users/pat.o'hara@contoso.com"].map((folder) => ({
+        ...{ folder, reason: 'shared', optional: false, mailboxes: 1 },
+      })),
       batches: [],
       heldBack: 0,
       notes: ['Ask annegret.berg first.'],
-      commands: ['New-MigrationBatch -ExcludeFolders "Users/annegret.berg" # for annemarie@contoso.com'],
+      commands: [
+        `New-MigrationBatch -ExcludeFolders 'Users/annegret.berg','Users/pat.o''hara@contoso.com' # for annemarie@contoso.com`,
+      ],
     },
     totals: totals({ errors: 2 * of, warnings: 2 * of, rows: { total: of, failed: of } }),
     findings,
@@ -128,7 +140,7 @@ function leaks(text: string): string[] {
 describe('no name is whole', () => {
   test.each(Object.entries(FORMATS))('in the format %s, where it was before', (_, render) => {
     const whole = [...render(report())].join('');
-    expect(leaks(whole).length).toBeGreaterThan(5);
+    expect(leaks(whole).length).toBeGreaterThan(3);
     const short = [...render(new Redactor().report(report()))].join('');
     expect(leaks(short)).toEqual([]);
     expect(short).toMatch(/an…2?@contoso\.com|an\\u2026/);

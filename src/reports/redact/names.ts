@@ -1,4 +1,5 @@
 import type { Subject } from '../../model/finding.js';
+import { QUOTATION } from '../quotation.js';
 
 /** Between the parts of a user name by which an administrator signs in for somebody. */
 const SEPARATORS = /([/\\#*])/;
@@ -8,6 +9,11 @@ const SHORTEST_PART = 3;
 
 const WORDS = /[\p{L}\p{N}._%+@/\\#*'-]+/gu;
 const LETTER = /[\p{L}\p{N}]/u;
+
+/** In a group, so that what is split by it stays. */
+const QUOTED = new RegExp(`(${QUOTATION.source})`, 'u');
+/** Not shortened yet. */
+const ADDRESS = /^[^\s@…]+@[^\s@]+$/;
 
 /**
  * Addresses and user names in a short form, such as `an…@contoso.com`, equal ones alike. Of names that would look the
@@ -50,15 +56,26 @@ export class Names {
   /** A sentence of our own: it quotes names, and elsewhere parts of them may be plain words. */
   inSentence(text: string): string {
     return text
-      .split(/('[^']*')/)
+      .split(QUOTED)
       .map((part, index) => this.#inWords(part, index % 2 === 1 ? this.#parts : undefined))
       .join('');
   }
 
+  /** The same of a finding that an earlier report told. An address that it quotes is a name, whoever has it. */
+  inTold(text: string, own: Subject | undefined): string {
+    const whole = own === undefined ? text : this.#ofRow(text, own, false);
+    const parts = whole.split(QUOTED).map((part) => {
+      const name = part.slice(1, -1);
+      return ADDRESS.test(name) && part === `'${name}'` ? `'${this.short(name)}'` : part;
+    });
+    return this.inSentence(parts.join(''));
+  }
+
   /** Names may hold blanks, so those that are known to be there are looked for as they are. */
-  #ofRow(text: string, { emailAddress, userName }: Subject): string {
+  #ofRow(text: string, { emailAddress, userName }: Subject, withParts = true): string {
     const whole = [emailAddress, userName].filter(Boolean);
-    const all = [...whole, ...whole.flatMap(partsOf)].sort((a, b) => b.length - a.length);
+    const parts = withParts ? whole.flatMap(partsOf) : [];
+    const all = [...whole, ...parts].sort((a, b) => b.length - a.length);
     let result = text;
     for (const name of new Set(all)) {
       result = withWord(result, name, whole.includes(name) ? this.short(name) : shortened(name));
