@@ -8,9 +8,14 @@ import { Redactor } from './redact.js';
 
 /**
  * The report with its findings marked as new or unchanged, and what became of the others of an earlier one. Of two
- * reports of which one has its names shortened, the other is compared in that form.
+ * reports of which one has its names shortened, the other is compared in that form. `isAsked`: whether the run could
+ * have found such a finding at all.
  */
-export function comparedWith(report: Report, baseline: Report): Report {
+export function comparedWith(
+  report: Report,
+  baseline: Report,
+  isAsked: (finding: Finding) => boolean = () => true,
+): Report {
   const shortened = report.redacted === true || baseline.redacted === true;
   const now = shortened ? inShortForm(report) : report;
   const before = shortened ? inShortForm(baseline) : baseline;
@@ -21,7 +26,7 @@ export function comparedWith(report: Report, baseline: Report): Report {
   });
   const gone = [...left.values()].flat();
   const check = new Coverage(now, gone);
-  const mended = gone.filter((finding) => check.covers(finding));
+  const mended = gone.filter((finding) => isAsked(finding) && check.covers(finding));
   const added = findings.filter(({ baseline }) => baseline === 'new').length;
   return {
     ...report,

@@ -56,6 +56,23 @@ const RECIPIENTS = `#TYPE Selected.System.Management.Automation.PSCustomObject
 
 const ADDRESSES = ['usera@contoso.com', 'USERB@contoso.com', 'userc@contoso.com', 'sales@contoso.com'];
 
+it('--baseline: what no export was given for is not mended', async () => {
+  const folder = await folderOf(ADDRESSES, { 'recipients.csv': RECIPIENTS });
+  const before = await check(folder, '--recipients', 'recipients.csv', '--batch-name', 'a b');
+  await writeFile(join(folder, 'before.json'), before.stdout);
+  const again = async (...args: string[]) =>
+    (await check(folder, '--baseline', 'before.json', ...args)).report as unknown as {
+      baseline: { notChecked: number; mendedFindings: { code: string }[] };
+    };
+  const { baseline } = await again('--batch-name', 'Sales');
+  expect(baseline.mendedFindings.map(({ code }) => code)).toEqual(['target/batch-name']);
+  expect(baseline.notChecked).toBe(2);
+  expect((await again('--recipients', 'recipients.csv')).baseline).toMatchObject({
+    mended: 0,
+    notChecked: 1,
+  });
+});
+
 describe('--recipients', () => {
   it('looks up each address among all proxy addresses', async () => {
     const folder = await folderOf([...ADDRESSES, 'room@contoso.com', 'gone@contoso.com'], {
