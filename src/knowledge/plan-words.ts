@@ -30,6 +30,14 @@ export function daysText({ half, most }: Days): string {
   return half === most ? count(most, 'day') : `${half} to ${most} days`;
 }
 
+/** An estimate by size, and what Gmail lets through, whichever is longer. */
+export function durationTexts({ days, gmail }: PlanFacts): string[] {
+  return [
+    ...(days === undefined ? [] : [`${daysText(days)}, an estimate`]),
+    ...(gmail?.days === undefined ? [] : [`up to ${count(gmail.days, 'day')} at what Gmail lets through`]),
+  ];
+}
+
 /** Why a folder is better left out, or may be, and what speaks against it. */
 export function excludeReason({ reason, own }: ExcludedFolder): string {
   const against =

@@ -2,8 +2,11 @@ import { describe } from '../knowledge/describe.js';
 import type { Effect, Finding } from '../model/finding.js';
 import type { Baseline, Report } from '../model/report.js';
 import { type Group, groupFindings, isOfRow, ratingWord } from './groups.js';
+import { dryRunFacts } from './markdown/dry-run.js';
 import { code, plain } from './markdown/escape.js';
+import { planFacts, planLines } from './markdown/plan.js';
 import { serverFacts } from './markdown/server.js';
+import { OWNERS, workLists } from './tasks.js';
 import { baselineCounts, newText, whereText } from './text/baseline.js';
 import { count, duration, number, ranges, size } from './text/layout.js';
 import { plainPalette } from './text/palette.js';
@@ -29,8 +32,8 @@ const EFFECTS: Record<Effect, string> = {
 };
 
 /**
- * The report as GitHub Flavored Markdown, in pieces of whole lines: verdict, server, stages, and what was found, by
- * code. What comes from files and servers stands in code spans, so that none of it is markup, a link or a mention.
+ * The report as GitHub Flavored Markdown, in pieces of whole lines: verdict, server, stages, what was found, by
+ * code, the plan, and what to do first. What comes from files and servers stands in code spans, so that none of it is markup, a link or a mention.
  */
 export function* renderMarkdown(report: Report, { limit = LIMIT }: MarkdownOptions = {}): Iterable<string> {
   const groups = groupFindings(report.findings);
@@ -41,6 +44,10 @@ export function* renderMarkdown(report: Report, { limit = LIMIT }: MarkdownOptio
     yield '\n## Server\n\n';
     yield* table('What', serverFacts(report.endpoint, report));
   }
+  if (report.dryRun !== undefined) {
+    yield '\n## What would be tried\n\n';
+    yield* table('What', dryRunFacts(report.dryRun));
+  }
   if (report.stages.length > 0) {
     yield '\n## Stages\n\n';
     yield* table('Stage', stageFacts(report));
@@ -48,6 +55,12 @@ export function* renderMarkdown(report: Report, { limit = LIMIT }: MarkdownOptio
   if (groups.length > 0) yield '\n## Findings\n';
   for (const group of groups) yield* groupLines(group, limit);
   if (report.baseline !== undefined) yield* mendedLines(report.baseline, limit);
+  if (report.plan !== undefined) {
+    yield '\n## The plan\n\n';
+    yield* table('What', planFacts(report.plan, limit));
+    yield* planLines(report.plan);
+  }
+  yield* workLines(groups);
 }
 
 /** The cells are markdown already. */
@@ -110,6 +123,19 @@ function* mendedLines({ mended }: Baseline, limit: number): Iterable<string> {
     yield `- ${code(finding.code)}: ${plain(describe(finding).title)}${where.join('')}\n`;
   }
   if (mended.length > limit) yield `- … and ${number(mended.length - limit)} more\n`;
+}
+
+/** Who has to do what first. */
+function* workLines(groups: readonly Group[]): Iterable<string> {
+  const lists = workLists(groups);
+  if (lists.length > 0) yield '\n## What to do first\n';
+  for (const { owner, tasks } of lists) {
+    yield `\n### ${OWNERS[owner]}\n\n`;
+    for (const { step, codes, rows, rating } of tasks) {
+      const where = [...(rows.size === 0 ? [] : [count(rows.size, 'row')]), ...codes.map(code)];
+      yield `- ${symbol[rating]} ${plain(step)} (${where.join(', ')})\n`;
+    }
+  }
 }
 
 /** A line for each place, with what the server said there. */

@@ -7,6 +7,7 @@ import { groupFindings } from '../../src/reports/groups.js';
 import { code, plain } from '../../src/reports/markdown/escape.js';
 import { renderMarkdown } from '../../src/reports/markdown.js';
 import { MOST_OCTETS, stepSummary } from '../../src/reports/step-summary.js';
+import { measuredReport } from '../plan/measured-report.js';
 import { canonicalReport } from '../support/canonical-report.js';
 import { HOSTILE, hostileReport, largeReport } from './hostile.js';
 import { reportWith } from './support.js';
@@ -26,7 +27,7 @@ test('the canonical report: verdict, server, stages, and every group with its fi
   );
   for (const heading of ['## Server', '## Stages', '## Findings']) expect(text).toContain(`\n${heading}\n`);
   const groups = groupFindings(canonicalReport().findings).length;
-  expect(text.match(/^### /gm)).toHaveLength(groups);
+  expect(text.slice(0, text.indexOf('\n## The plan')).match(/^### /gm)).toHaveLength(groups);
   expect(text.match(/^Fix:$/gm)).toHaveLength(groups);
   expect(text).toContain('- `users.csv`, row 5, line 6, `usere@contoso.com`, `usere@school.example`');
   expect(text).toContain('`NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)`');
@@ -73,22 +74,25 @@ describe('hostile texts', () => {
       expect(line.match(/(?<!\\)\|/g), line).toHaveLength(3);
     }
     const groups = groupFindings(hostileReport().findings).length;
-    expect(text.match(/^#{1,6} /gm)).toHaveLength(4 + groups);
+    const work = text.slice(text.indexOf('## What to do first')).match(/^#{2,3} /gm)?.length ?? 0;
+    expect(text.match(/^#{1,6} /gm)).toHaveLength(4 + groups + work);
   });
 });
 
 describe('as a reader of GitHub Flavored Markdown takes it', () => {
   test.each([
     ['hostile texts', hostileReport()],
+    ['hostile names in a plan', { ...hostileReport(), plan: hostilePlan() }],
     ['the canonical report', canonicalReport()],
   ])('%s: no tags of its own, no link elsewhere, no mention, tables of two columns', (_, report) => {
     const html = htmlOf(textOf(report));
     const tags = new Set([...html.matchAll(/<([a-z][a-z0-9]*)/g)].map(([, tag]) => tag));
-    const expected = 'a blockquote code h1 h2 h3 li ol p table tbody td th thead tr ul';
-    expect([...tags].sort().join(' ')).toBe(expected);
+    const expected = 'a blockquote code h1 h2 h3 li ol p pre table tbody td th thead tr ul';
+    const known = report.plan === undefined ? expected.replace(' pre', '') : expected;
+    expect([...tags].sort().join(' ')).toBe(known);
     const hosts = [...html.matchAll(/<a href="([^"]*)"/g)].map(([, link = '']) => new URL(link).host);
     expect([...new Set(hosts)].sort()).toEqual(['learn.microsoft.com', 'support.google.com']);
-    expect(html.replace(/<code>[^<]*<\/code>/g, '')).not.toContain('@');
+    expect(html.replace(/<code[^>]*>[^<]*<\/code>/g, '')).not.toContain('@');
     const cells = [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) => row.match(/<t[dh]/g)?.length);
     expect(new Set(cells)).toEqual(new Set([2]));
   });
@@ -99,6 +103,47 @@ describe('as a reader of GitHub Flavored Markdown takes it', () => {
       expect(html).toContain(part);
     }
   });
+});
+
+function hostilePlan(): NonNullable<Report['plan']> {
+  const plan = measuredReport().plan as NonNullable<Report['plan']>;
+  const [folder] = plan.exclude;
+  const [batch] = plan.batches;
+  return {
+    ...plan,
+    exclude: HOSTILE.flatMap((text) => (folder === undefined ? [] : [{ ...folder, folder: text }])),
+    batches: HOSTILE.flatMap((text) =>
+      batch === undefined ? [] : [{ ...batch, name: text, from: text, file: text }],
+    ),
+    largest: plan.largest.map((one, index) => ({ ...one, emailAddress: HOSTILE[index] ?? '' })),
+    notes: HOSTILE.map((text) => `Exclude '${text}'.`),
+    commands: [...HOSTILE, '````', '```\n# <b>x</b> @octocat\n```'],
+  };
+}
+
+test('the plan, with commands that can be copied, what would be tried, and who has to do what', () => {
+  const text = textOf(measuredReport());
+  expect(text).toContain('| Batch | `Pupils 2026');
+  expect(text).toMatch(/\| Largest \| `\S+`, 130 GB, /);
+  expect(text).toMatch(/\| Optional \| `Junk` in \d mailboxes, /);
+  const commands = measuredReport().plan?.commands ?? [];
+  expect(text).toContain(`\n\`\`\`powershell\n${commands.join('\n')}\n\`\`\`\n`);
+  expect(textOf(canonicalReport())).toMatch(
+    /## What to do first\n\n### Exchange admin\n\n- ✖ .* \(\d rows?, `/,
+  );
+  const dryRun = {
+    server: 'imap.contoso.com',
+    rows: 3,
+    attempts: 2,
+    kept: 1,
+    forms: [{ form: 'address' as const, rows: 3, accounts: 2 }],
+    mostForOneAccount: 1,
+    retries: 2,
+    concurrency: 20,
+  };
+  const rehearsed = textOf(reportWith({ dryRun }));
+  expect(rehearsed).toContain('| Would try | 2 sign-ins for 3 rows, equal credentials once |');
+  expect(rehearsed).toContain('| Known | 1 row from an earlier run, not tried again |');
 });
 
 function htmlOf(markdown: string): string {
@@ -144,6 +189,15 @@ describe('the summary of a step', () => {
     const kept = large.slice(0, large.indexOf('\n_The rest was cut'));
     expect(textOf(canonicalReport()).startsWith(kept)).toBe(true);
     expect(kept.length).toBeGreaterThan(500);
+  });
+
+  test('closes a block of commands in which it is cut', () => {
+    const whole = textOf(canonicalReport());
+    const at = whole.indexOf('# Connect-ExchangeOnline');
+    const text =
+      stepSummary(canonicalReport(), MOST_OCTETS - Buffer.byteLength(whole.slice(0, at)) - 400) ?? '';
+    expect(text).toContain('```powershell');
+    expect(text).toMatch(/\n```\n\n_The rest was cut: .*_\n$/);
   });
 
   test('is nothing where nothing has room', () => {

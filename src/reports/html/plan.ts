@@ -1,4 +1,4 @@
-import { CONCURRENCY_BASES, daysText, excludeReason } from '../../knowledge/plan-words.js';
+import { CONCURRENCY_BASES, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
 import type { ExcludedFolder, LargeMailbox, Plan, PlannedBatch, PlannedEndpoint } from '../../model/plan.js';
 import { SECURITY } from '../text/endpoint.js';
 import { count, number, size } from '../text/layout.js';
@@ -48,12 +48,8 @@ function endpoint(planned: PlannedEndpoint): Markup {
 <div><dt>At once</dt><dd>${count(planned.maxConcurrentMigrations, 'migration')}, ${count(planned.maxConcurrentIncrementalSyncs, 'incremental sync')}: ${CONCURRENCY_BASES[planned.basis]}</dd></div>`;
 }
 
-/** An estimate by size, and what Gmail lets through. */
-function duration({ days, gmail }: Plan): Markup | undefined {
-  const bySize = days === undefined ? '' : `${daysText(days)}, an estimate`;
-  const byGmail =
-    gmail?.days === undefined ? '' : `up to ${count(gmail.days, 'day')} at what Gmail lets through`;
-  const all = [bySize, byGmail].filter(Boolean).join('; ');
+function duration(plan: Plan): Markup | undefined {
+  const all = durationTexts(plan).join('; ');
   return all === '' ? undefined : html`<div><dt>Duration</dt><dd>${all}</dd></div>`;
 }
 

@@ -1,4 +1,4 @@
-import { CONCURRENCY_BASES, daysText, excludeReason } from '../../knowledge/plan-words.js';
+import { CONCURRENCY_BASES, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
 import type { Amount } from '../../model/audit.js';
 import type { ExcludedFolder, Plan, PlannedBatch, PlanTotals } from '../../model/plan.js';
 import type { Report } from '../../model/report.js';
@@ -16,6 +16,7 @@ export function planLines({ plan, verdict }: Report, style: Style): string[] {
     texts.flatMap((text, index) => headLine(index === 0 ? label : '', text, style));
   const parts = (texts: readonly string[]) => flow(texts, style.separator, headRoom(style));
   const optional = exclude.filter((one) => one.optional);
+  const duration = durationTexts(plan).join('; ');
   return [
     style.strong('The plan'),
     '',
@@ -37,7 +38,7 @@ export function planLines({ plan, verdict }: Report, style: Style): string[] {
       'Batches',
       cut(batches, style).map((one) => (typeof one === 'string' ? one : parts(batchParts(one, style)))),
     ),
-    ...list('Duration', durationTexts(plan)),
+    ...list('Duration', duration === '' ? [] : [duration]),
     ...list('PowerShell', [style.sentence('`--report plan.ps1` writes the commands that create all this.')]),
     ...(notes.length === 0 ? [] : ['']),
     ...notes.flatMap((note) => hang(style.sentence(note), style.prose, `  ${style.dim(style.arrow)} `)),
@@ -57,15 +58,6 @@ function totalParts({ mailboxes, unmeasured, accuracy, ...held }: PlanTotals, { 
     ...(included ? ['with what is left out'] : []),
     ...open,
   ];
-}
-
-/** An estimate by size, and what Gmail lets through, whichever is longer. */
-function durationTexts({ days, gmail }: Plan): string[] {
-  const bySize = days === undefined ? [] : [`${daysText(days)}, an estimate`];
-  const byGmail =
-    gmail?.days === undefined ? [] : [`up to ${count(gmail.days, 'day')} at what Gmail lets through`];
-  const all = [...bySize, ...byGmail];
-  return all.length === 0 ? [] : [all.join('; ')];
 }
 
 function amountParts({ bytes, messages }: Amount): string[] {
