@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FORMATS } from './formats.js';
 
 /** These options as commander hands them over: strings, as they were typed. */
 export interface OutputFlags {
@@ -18,7 +19,7 @@ export function outputOptions(command: Command): Command {
   return command
     .option(
       '--format <name>',
-      'what standard output gets: text, json, ndjson (as it happens), junit, sarif, github, markdown or csv (default: text)',
+      `what standard output gets: ${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)} (default: text); ndjson comes as it happens`,
     )
     .option('--json', 'the same as --format json')
     .option(

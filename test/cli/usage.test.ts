@@ -1,6 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FORMATS } from '../../src/cli/formats.js';
 import { LATER_OPTIONS } from '../../src/cli/program.js';
 import { runCli } from '../support/cli.js';
 import { temporaryDirectory, writeCsv } from '../support/files.js';
@@ -15,6 +16,12 @@ async function refused(args: readonly string[]): Promise<string> {
   expect(stderr).not.toMatch(/ {4}at |node:internal/);
   return stderr;
 }
+
+test.each(['check', 'report', 'demo'])('the help of %s names every format', async (command) => {
+  const { stdout } = await runCli([command, '--help']);
+  const [, told = ''] = /--format <name>(.*?)--json/s.exec(stdout) ?? [];
+  for (const format of FORMATS) expect(told.match(/[a-z]+/g)).toContain(format);
+});
 
 describe('a wrong command line', () => {
   test.each([
