@@ -22,6 +22,7 @@ export type { StageId, StageResult, StageStatus } from './model/stage.js';
 export { comparedWith } from './reports/compare.js';
 export { renderCsv } from './reports/csv.js';
 export { renderGithub } from './reports/github.js';
+export { renderHtml } from './reports/html.js';
 export { renderJson } from './reports/json.js';
 export { renderJunit } from './reports/junit.js';
 export { type MarkdownOptions, renderMarkdown } from './reports/markdown.js';

@@ -21,7 +21,7 @@ export type Format = (typeof FORMATS)[number];
 export type FileFormat = Format | 'powershell';
 
 /** `github` has none: its commands mean something in the log of a step alone. */
-const EXTENSIONS: Record<string, FileFormat> = {
+export const EXTENSIONS: Record<string, FileFormat> = {
   '.txt': 'text',
   '.json': 'json',
   '.ndjson': 'ndjson',

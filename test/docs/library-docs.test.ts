@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import { expect, test } from 'vitest';
+import { EXTENSIONS } from '../../src/cli/formats.js';
 import { read } from './pages.js';
 
 const index = read('src/index.ts');
@@ -35,6 +36,17 @@ test('every name of the library is told what it is', () => {
   expect(bare).toEqual([]);
   for (const name of ['PreflightOptions', 'preflight'])
     expect(lineBefore(name, 'src/index.ts')).toContain('*/');
+});
+
+test('there is a function for each format, and the page names it', () => {
+  const functions = exported.map(({ name }) => name.toLowerCase());
+  const named = [...read('docs/library.md').matchAll(/`(\w+)`/g)].map(([, name = '']) => name.toLowerCase());
+  const formats = new Set(Object.values(EXTENSIONS));
+  expect(formats.size).toBeGreaterThan(8);
+  for (const format of [...formats, 'github']) {
+    expect(functions).toContain(`render${format}`);
+    expect(named).toContain(`render${format}`);
+  }
 });
 
 test('a name without a comment is seen', () => {
