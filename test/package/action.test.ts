@@ -70,16 +70,18 @@ describeWithServer('the step of the action', ['bash'], () => {
     const { status, outputs, summary, stdout } = await step({ csv: 'users.csv', report: 'report.json' });
     expect(status).toBe(0);
     expect(outputs).toBe('status=0\nverdict=ready\n');
-    expect(summary).toMatch(/^### IMAP preflight\n\n {4}\S/);
+    expect(summary).toMatch(/^# ✔ Ready/);
     expect(stdout + outputs + summary).not.toContain(PASSWORD);
   });
 
   test('a batch that is not', async () => {
-    const { status, outputs, folder } = await step(
+    const { status, outputs, folder, stdout, summary } = await step(
       { csv: 'users.csv', report: 'report.json' },
       'nobody,b,c\n',
     );
     expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error file=users\.csv,line=3,title=.*csv\/invalid-email/m);
+    expect(summary).toContain('`csv/invalid-email`');
     expect(outputs).toBe('status=1\nverdict=not-ready\n');
     expect(await readdir(folder)).toContain('report.json');
   });
@@ -99,7 +101,8 @@ describeWithServer('the step of the action', ['bash'], () => {
     });
     expect(status).toBe(2);
     expect(await readdir(folder)).not.toContain('made');
-    const fine = await step({ csv: 'users.csv', args: ' --only csv\n --format  json ' });
+    const fine = await step({ csv: 'users.csv', args: ' --only csv\n--format  json ' });
     expect(JSON.parse(fine.stdout).verdict).toBe('ready');
+    expect((await step({ csv: 'users.csv', args: '--json' })).status).toBe(0);
   });
 });

@@ -17,8 +17,16 @@ read -r -d '' -a words <<<"$INPUT_ARGS" || true
 command+=("${words[@]}")
 [ -z "$INPUT_REPORT" ] || command+=(--report "$INPUT_REPORT")
 
+format=(--format github)
+for word in "${words[@]}"; do
+  case "$word" in
+    --format | --format=* | --json) format=() ;;
+  esac
+done
+
 umask 077
-node "$program" "${command[@]}" --report "$folder/report.json" --report "$folder/report.txt"
+# The outputs are written below, whatever the format.
+GITHUB_OUTPUT='' node "$program" "${command[@]}" "${format[@]}" --report "$folder/report.json"
 status=$?
 
 verdict="$(node -e '
@@ -31,12 +39,4 @@ verdict="$(node -e '
   echo "status=$status"
   echo "verdict=$verdict"
 } >>"${GITHUB_OUTPUT:-/dev/null}"
-if [ -s "$folder/report.txt" ]; then
-  {
-    # Indented, so that Markdown takes nothing of it for its own.
-    echo '### IMAP preflight'
-    echo
-    sed 's/^/    /' "$folder/report.txt"
-  } >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
-fi
 exit "$status"
