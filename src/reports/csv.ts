@@ -5,18 +5,18 @@ import type { RowResult } from '../model/row.js';
 import { RowFindings } from './row-findings.js';
 import { clean } from './text/clean.js';
 
-const COLUMNS = ['file', 'row', 'line', 'emailAddress', 'userName', 'status', 'codes', 'fix'] as const;
+const COLUMNS = 'file,row,line,emailAddress,userName,status,codes,messages,bytes,fix';
 
 /** Without it Excel and Windows PowerShell take UTF-8 for the encoding of the machine. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * The rows as CSV (RFC 4180, UTF-8 with a byte order mark), a line a row: where it stands, whose it is, what came of
- * it, its codes, and the first step against the gravest of its findings. What is found of a file or of the server is
+ * it, its codes, what its mailbox holds where that was measured, and the first step against the gravest of its findings. What is found of a file or of the server is
  * in none of its lines.
  */
 export function* renderCsv(report: Report): Iterable<string> {
-  yield `${BYTE_ORDER_MARK}${COLUMNS.join(',')}\r\n`;
+  yield `${BYTE_ORDER_MARK}${COLUMNS}\r\n`;
   const findings = new RowFindings(report.findings);
   const fixes = new Map<string, string>();
   for (const row of report.rows) {
@@ -27,8 +27,9 @@ export function* renderCsv(report: Report): Iterable<string> {
   }
 }
 
-function cellsOf({ file, row, line, emailAddress, userName, status, codes }: RowResult) {
-  return [file, row, line, emailAddress, userName, status, codes.join(' ')];
+function cellsOf({ file, row, line, emailAddress, userName, status, codes, audit }: RowResult) {
+  const { messages = '', bytes = '' } = audit ?? {};
+  return [file, row, line, emailAddress, userName, status, codes.join(' '), messages, bytes];
 }
 
 const GRAVITY: Record<Rating, number> = { error: 0, inconclusive: 1, warning: 2, notice: 3 };

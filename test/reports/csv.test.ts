@@ -2,11 +2,12 @@ import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.js';
 import { renderCsv } from '../../src/reports/csv.js';
+import { measuredReport } from '../plan/measured-report.js';
 import { canonicalReport } from '../support/canonical-report.js';
 import { HOSTILE, hostileReport } from './hostile.js';
 import { reportWith } from './support.js';
 
-const HEADER = ['file', 'row', 'line', 'emailAddress', 'userName', 'status', 'codes', 'fix'];
+const HEADER = 'file,row,line,emailAddress,userName,status,codes,messages,bytes,fix'.split(',');
 
 const textOf = (report: Report) => [...renderCsv(report)].join('');
 const cellsOf = (text: string): string[][] => parse(text, { bom: true });
@@ -26,8 +27,13 @@ test('a line a row, with its codes and the first step against the gravest', () =
   ]);
   // Of a warning about the password and an error of the sign-in, the error.
   expect(rows[2]?.slice(5, 7)).toEqual(['failed', 'csv/app-password-format login/app-password-required']);
-  expect(rows[2]?.[7]).toContain('2-Step Verification');
-  expect(rows[0]?.[7]).toBe('');
+  expect(rows[2]?.at(-1)).toContain('2-Step Verification');
+  expect(rows[0]?.slice(7)).toEqual(['', '', '']);
+});
+
+test('what a mailbox holds, where it was measured', () => {
+  const [, first] = cellsOf(textOf(measuredReport()));
+  expect(first?.slice(7, 9)).toEqual(['36000', String(4 * 1024 ** 3)]);
 });
 
 test('lines end with CRLF, and a byte order mark tells spreadsheets that it is UTF-8', () => {
