@@ -94,6 +94,17 @@ describeWithServer('the HTML report in a browser', ['chromium'], () => {
   });
 
   describe('the table', () => {
+    test('shows names that can be read beside the sizes of mailboxes', async () => {
+      const audit = { messages: 1, bytes: 1, accuracy: 'exact' as const, folders: [] };
+      const rows = [...canonicalReport().rows].map((row) => ({ ...row, audit }));
+      const { page } = await open({ ...canonicalReport(), rows }, { viewport: { width: 1200, height: 800 } });
+      const width = await page
+        .locator('#body .c-address')
+        .first()
+        .evaluate((cell) => cell.clientWidth);
+      expect(width).toBeGreaterThan(160);
+    });
+
     test('is searched: address, user name, code, several words', async () => {
       const { table } = await open(canonicalReport());
       expect(await table.matches()).toBe('12 of 12 rows');

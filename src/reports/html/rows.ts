@@ -5,7 +5,7 @@ import { count, duration, number, size } from '../text/layout.js';
 import { anchorOf } from './anchor.js';
 import { type CodeOrder, codeOrder } from './code-order.js';
 import { type Column, columnsOf } from './columns.js';
-import { html, type Markup, name } from './markup.js';
+import { constant, html, type Markup, name } from './markup.js';
 import { LONGEST_NAME } from './row-data.js';
 import type { Section } from './section.js';
 import { STATUS_TONES, STATUS_WORDS, STATUSES, sign } from './tone.js';
@@ -67,8 +67,10 @@ function table(report: Report, columns: readonly Column[], ordered: CodeOrder): 
     ({ id, title, numeric }) =>
       html`<th scope="col" data-column="${id}" class="c-${id}${numeric ? ' number' : ''}"><button type="button" disabled>${title}</button></th>`,
   );
+  // Names need the room more than the line, which the findings tell.
+  const wide = columns.some(({ id }) => id === 'bytes' || id === 'file');
   return html`<div class="scroller" id="scroller" role="region" aria-label="Table of rows" tabindex="0">
-<table class="rows" id="table" aria-label="Rows" aria-rowcount="${report.rows.length + 1}">
+<table class="${constant(wide ? 'rows wide' : 'rows')}" id="table" aria-label="Rows" aria-rowcount="${report.rows.length + 1}">
 <thead><tr aria-rowindex="1">${heads}</tr></thead>
 <tbody id="body">
 ${[...firstRows(report, columns, ordered)]}</tbody>

@@ -28,6 +28,11 @@ export const TABLE = `
 .rows .c-messages{width:6.5rem}
 .rows .c-status{width:8.75rem}
 .rows .c-codes{width:27%}
+.rows .c-file{width:8rem}
+.rows.wide{min-width:72rem}
+.rows.wide .c-codes{width:20%}
+.rows.wide .c-line{display:none}
+.rows.wide:has(.c-file):has(.c-bytes){min-width:80rem}
 .rows .c-address{font-weight:500}
 #rows>.small{margin-top:.5rem;max-width:none}
 .print-rows{display:none}
