@@ -4,6 +4,7 @@ import { dryRunSection } from './html/dry-run.js';
 import { endpointSection } from './html/endpoint.js';
 import { findingsSection } from './html/findings.js';
 import { constant, html, type Markup } from './html/markup.js';
+import { mendedSection } from './html/mended.js';
 import { overview } from './html/overview.js';
 import { planSection } from './html/plan.js';
 import { policy } from './html/policy.js';
@@ -31,6 +32,7 @@ export function* renderHtml(report: Report, tool: Tool): Iterable<string> {
     dryRunSection(report.dryRun),
     endpointSection(report),
     findingsSection(groups, report),
+    mendedSection(report.baseline),
     rowsSection(report, groups),
     planSection(report.plan),
   ].filter((section) => section !== undefined);

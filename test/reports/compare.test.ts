@@ -6,6 +6,7 @@ import type { RowResult, RowStatus } from '../../src/model/row.js';
 import type { StageId, StageStatus } from '../../src/model/stage.js';
 import { comparedWith } from '../../src/reports/compare.js';
 import { renderGithub } from '../../src/reports/github.js';
+import { renderHtml } from '../../src/reports/html.js';
 import { renderJson } from '../../src/reports/json.js';
 import { renderJunit } from '../../src/reports/junit.js';
 import { renderMarkdown } from '../../src/reports/markdown.js';
@@ -267,6 +268,15 @@ describe('the formats tell it', () => {
     const ndjson = [...renderNdjson(report, TOOL)].join('');
     expect(validateLines(ndjson)).toEqual([]);
     expect(ndjson).toContain('"baseline":{"new":1,"unchanged":15,"mended":1,"notChecked":0}');
+  });
+
+  test('HTML', () => {
+    const html = [...renderHtml(report, TOOL)].join('');
+    expect(html).toContain('<dt>Baseline</dt><dd>1 new, 1 mended, 15 unchanged</dd>');
+    expect(html).toMatch(/<code>csv\/blank-line<\/code> · new/);
+    const [, mended = ''] = /<section id="mended"(.*?)<\/section>/s.exec(html) ?? [];
+    expect(mended).toMatch(/The sign-in was refused, .*row 1, line 2.*anna.*login\/rejected/);
+    expect([...renderHtml(canonicalReport(), TOOL)].join('')).not.toContain('aseline<');
   });
 
   test('annotations begin with what is new', () => {

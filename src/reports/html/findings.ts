@@ -1,6 +1,7 @@
 import { type Finding, stageOf } from '../../model/finding.js';
 import type { Report } from '../../model/report.js';
 import { type Group, ratingWord } from '../groups.js';
+import { newText } from '../text/baseline.js';
 import { EFFECTS, SEEN, VANTAGES } from '../text/finding.js';
 import { count, number } from '../text/layout.js';
 import { anchorOf } from './anchor.js';
@@ -68,6 +69,7 @@ function meta({ code, text, findings, rows }: Group): Markup[] {
   const facts = [
     rows.size > 0 ? count(rows.size, 'row') : times,
     EFFECTS[text.effect],
+    newText(findings),
     SEEN.has(stageOf(code)) ? VANTAGES[text.vantage] : '',
   ].filter(Boolean);
   return [html`<code>${code}</code>`, ...facts.map((fact) => html` · ${fact}`)];

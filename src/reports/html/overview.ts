@@ -1,6 +1,7 @@
 import type { Report } from '../../model/report.js';
 import type { BatchSummary } from '../../model/row.js';
 import type { StageResult } from '../../model/stage.js';
+import { baselineCounts } from '../text/baseline.js';
 import { count, duration, number, size } from '../text/layout.js';
 import { STAGE_WORDS } from '../text/stages.js';
 import type { Sentence } from '../text/verdict.js';
@@ -38,7 +39,7 @@ function entry({ id, title, count: items }: Section): Markup {
   return html`<li><a href="#${id}">${title}${behind}</a></li>`;
 }
 
-function facts({ batches, endpoint, run, totals }: Report): Markup {
+function facts({ batches, endpoint, run, totals, baseline }: Report): Markup {
   const server =
     endpoint === undefined
       ? undefined
@@ -48,6 +49,7 @@ function facts({ batches, endpoint, run, totals }: Report): Markup {
 ${files}
 ${server}
 <div><dt>Findings</dt><dd>${findingCounts(totals)}</dd></div>
+${baseline === undefined ? undefined : html`<div><dt>Baseline</dt><dd>${baselineCounts(baseline)}</dd></div>`}
 <div><dt>Checked</dt><dd>${time(run.startedAt)}, took ${duration(run.durationMs)}</dd></div>
 </dl>`;
 }
