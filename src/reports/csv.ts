@@ -2,6 +2,7 @@ import { describe, ratingOf } from '../knowledge/describe.js';
 import type { Finding, Rating } from '../model/finding.js';
 import type { Report } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
+import { fileText } from './place.js';
 import { RowFindings } from './row-findings.js';
 import { clean } from './text/clean.js';
 
@@ -29,7 +30,7 @@ export function* renderCsv(report: Report): Iterable<string> {
 
 function cellsOf({ file, row, line, emailAddress, userName, status, codes, audit }: RowResult) {
   const { messages = '', bytes = '' } = audit ?? {};
-  return [file, row, line, emailAddress, userName, status, codes.join(' '), messages, bytes];
+  return [fileText(file), row, line, emailAddress, userName, status, codes.join(' '), messages, bytes];
 }
 
 const GRAVITY: Record<Rating, number> = { error: 0, inconclusive: 1, warning: 2, notice: 3 };

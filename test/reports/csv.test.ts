@@ -36,6 +36,12 @@ test('what a mailbox holds, where it was measured', () => {
   expect(first?.slice(7, 9)).toEqual(['36000', String(4 * 1024 ** 3)]);
 });
 
+test('standard input is no formula', () => {
+  const [row] = canonicalReport().rows;
+  const rows = row === undefined ? [] : [{ ...row, file: '-' }];
+  expect(cellsOf(textOf(reportWith({ rows })))[1]?.[0]).toBe('standard input');
+});
+
 test('lines end with CRLF, and a byte order mark tells spreadsheets that it is UTF-8', () => {
   const text = textOf(canonicalReport());
   expect(text.startsWith('\uFEFFfile,row,')).toBe(true);
