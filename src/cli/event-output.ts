@@ -3,7 +3,6 @@ import type { JournalRun } from '../journal/event-lines.js';
 import type { RunEvent } from '../model/event.js';
 import type { Report } from '../model/report.js';
 import { NdjsonLines } from '../reports/ndjson.js';
-import type { Redactor } from '../reports/redact.js';
 import { TOOL } from '../version.js';
 import { writeAll } from './output.js';
 
@@ -15,9 +14,8 @@ export class EventOutput {
   constructor(
     readonly stream: Writable,
     run: JournalRun,
-    readonly redactor: Redactor | undefined,
   ) {
-    this.#lines = new NdjsonLines(TOOL, redactor === undefined ? run : { ...run, redacted: true });
+    this.#lines = new NdjsonLines(TOOL, run);
     stream.on('error', (error) => {
       this.#error ??= error;
     });
@@ -27,7 +25,7 @@ export class EventOutput {
   add(event: RunEvent): void {
     if (this.#error !== undefined) return;
     try {
-      const text = this.#lines.of(this.redactor?.event(event) ?? event).join('');
+      const text = this.#lines.of(event).join('');
       if (text !== '') this.stream.write(text);
     } catch (error) {
       this.#error = error as Error;

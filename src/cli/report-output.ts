@@ -1,6 +1,5 @@
 import type { JournalRun } from '../journal/event-lines.js';
 import type { Report } from '../model/report.js';
-import type { Redactor } from '../reports/redact.js';
 import type { EventOutput } from './event-output.js';
 import { FILE_LOOKS, render } from './formats.js';
 import { takesLinks } from './hyperlinks.js';
@@ -13,8 +12,6 @@ import { looksOf } from './terminal.js';
 export interface Origin {
   /** What the run was asked. */
   run?: JournalRun;
-  /** By which names were shortened in what is written already. */
-  redactor?: Redactor | undefined;
   /** Standard output has had its events already. */
   events?: EventOutput | undefined;
 }
@@ -24,10 +21,9 @@ export async function writeReports(
   finished: Report,
   settings: OutputSettings,
   io: CliIo,
-  { run, events, redactor }: Origin = {},
+  { run, events }: Origin = {},
 ): Promise<boolean> {
-  const shorten = redactor ?? (await redactorOf(settings));
-  const report = shorten?.report(finished) ?? finished;
+  const report = settings.redact ? await redacted(finished) : finished;
   const { stdout, stderr, env, platform } = io;
   const options = { full: settings.verbose, ...(run && { run }) };
   let written = true;
@@ -57,9 +53,8 @@ export async function writeReports(
   return (await writeStepFiles(report, io)) && written;
 }
 
-/** Undefined where names are shown whole. */
-export async function redactorOf({ redact }: OutputSettings): Promise<Redactor | undefined> {
-  return redact ? new (await import('../reports/redact.js')).Redactor() : undefined;
+async function redacted(report: Report): Promise<Report> {
+  return new (await import('../reports/redact.js')).Redactor().report(report);
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,3 @@
-import type { RunEvent } from '../model/event.js';
 import type { Finding, Subject, ToldText } from '../model/finding.js';
 import type { Plan } from '../model/plan.js';
 import type { Report, RowList } from '../model/report.js';
@@ -19,19 +18,6 @@ const TEXTS: ReadonlySet<string> = new Set(['roots', 'folders', 'folder', 'examp
  */
 export class Redactor {
   readonly #names = new Names();
-
-  /** An event of a run; of names that come later it knows nothing yet, but the own ones of a row. */
-  event(event: RunEvent): RunEvent {
-    if (event.type === 'finding') {
-      if (event.finding.subject !== undefined) this.#names.learn(event.finding.subject);
-      return { ...event, finding: this.#finding(event.finding) };
-    }
-    if (event.type === 'row-done') {
-      this.#names.learn(event.row);
-      return { ...event, row: this.#row(event.row) };
-    }
-    return event.type === 'stage-done' ? { ...event, stage: this.#stage(event.stage) } : event;
-  }
 
   report(report: Report): Report {
     for (const row of report.rows) this.#names.learn(row);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { checkJson, csvRows, outcomes } from '../run/support.js';
+import { checkJson, csvRows, LOCALHOST, outcomes, trusting } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import {
   CLOSE,
@@ -9,7 +9,9 @@ import {
   type ScriptedServer,
   scriptedServer,
 } from '../servers/scripted.js';
+import { runCli } from '../support/cli.js';
 import { writeCsv } from '../support/files.js';
+import { validateLines } from '../support/schema.js';
 
 let server: ScriptedServer;
 afterEach(() => server.stop());
@@ -271,4 +273,14 @@ describeWithServer('a refusal in place of a greeting', ['openssl'], () => {
       expect(status).toBe(3);
     },
   );
+});
+
+it('--redact shortens names of rows that come later, also in NDJSON', async () => {
+  server = await scriptedServer({ commands: { LOGIN: answering('NO user2@contoso.com is not the one') } });
+  const file = await writeCsv(csvRows(2));
+  const args = ['check', file, ...LOCALHOST, '--port', String(server.port), '--concurrency', '1'];
+  const { stdout } = await runCli([...args, '--format', 'ndjson', '--redact'], { env: trusting() });
+  expect(stdout).toContain('is not the one');
+  expect(stdout).not.toMatch(/user\d/);
+  expect(validateLines(stdout)).toEqual([]);
 });

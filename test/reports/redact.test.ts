@@ -10,15 +10,15 @@ import { renderHtml } from '../../src/reports/html.js';
 import { renderJson } from '../../src/reports/json.js';
 import { renderJunit } from '../../src/reports/junit.js';
 import { renderMarkdown } from '../../src/reports/markdown.js';
-import { NdjsonLines, renderNdjson } from '../../src/reports/ndjson.js';
+import { renderNdjson } from '../../src/reports/ndjson.js';
 import { renderPowerShell } from '../../src/reports/powershell.js';
 import { Names } from '../../src/reports/redact/names.js';
 import { Redactor } from '../../src/reports/redact.js';
 import { renderSarif } from '../../src/reports/sarif.js';
-import { eventsOf, RUN, reportOfFiles, TOOL } from '../journal/support.js';
+import { reportOfFiles, TOOL } from '../journal/support.js';
 import { canonicalReport } from '../support/canonical-report.js';
 import { writeTemporary } from '../support/files.js';
-import { validateLines, validateReport } from '../support/schema.js';
+import { validateReport } from '../support/schema.js';
 import { reportWith, textOf, totals } from './support.js';
 
 const ALL = { limit: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
@@ -158,19 +158,6 @@ describe('no name is whole', () => {
     for (const render of Object.values(FORMATS)) {
       expect(leaks([...render(new Redactor().report(told))].join(''))).toEqual([]);
     }
-  });
-
-  test('in events as they happen', () => {
-    const redactor = new Redactor();
-    const lines = new NdjsonLines(TOOL, { ...RUN, redacted: true });
-    const { plan: _, ...rest } = report();
-    // Nobody else is known by then: an answer to one row names that row alone.
-    const findings = rest.findings.map((found) => ({ ...found, evidence: {} }));
-    const events = eventsOf({ ...rest, findings });
-    const text = events.flatMap((event) => lines.of(redactor.event(event))).join('');
-    expect(leaks(text)).toEqual([]);
-    expect(validateLines(text)).toEqual([]);
-    expect(text).toContain('"redacted":true');
   });
 });
 

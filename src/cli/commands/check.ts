@@ -3,7 +3,6 @@ import { type BatchSource, openSource } from '../../batch/source.js';
 import type { RunEvent } from '../../model/event.js';
 import type { Report } from '../../model/report.js';
 import { realProbes } from '../../probes/index.js';
-import type { Redactor } from '../../reports/redact.js';
 import { Collector } from '../../run/collect.js';
 import { run } from '../../run/run.js';
 import { baselineOf } from '../baseline.js';
@@ -15,7 +14,7 @@ import { optionOf } from '../journal-settings.js';
 import { assertWritable } from '../output.js';
 import { assertOwnFile } from '../own-files.js';
 import { startProgress } from '../progress.js';
-import { redactorOf, writeReports } from '../report-output.js';
+import { writeReports } from '../report-output.js';
 import { limitResolver } from '../resolver-patience.js';
 import { type CheckFlags, type CheckSettings, checkSettings, type OutputSettings } from '../settings.js';
 import { canRedraw, looksOf } from '../terminal.js';
@@ -86,11 +85,10 @@ export async function runAndReport(
 ): Promise<void> {
   for (const { path } of settings.reports) await assertWritable(path);
   const compare = await baselineOf(settings, io);
-  const redactor = await redactorOf(settings);
-  const events = await eventsOut(settings, io, redactor);
+  const events = await eventsOut(settings, io);
   const { report: judged, recorded } = await execute(sources, settings, io, { ...limit, events });
   const report = compare?.(judged) ?? judged;
-  const origin = { run: settings.run, redactor, events };
+  const origin = { run: settings.run, events };
   const written = (await writeReports(report, settings, io, origin)) && recorded;
   const status = exitStatus(report, settings.failOn);
   // A signal that came when all was done changes nothing in the report, and so nothing in the status.
@@ -127,14 +125,16 @@ async function execute(
   return { report: collector.finish(), recorded: journal?.failure === undefined };
 }
 
-/** Of all formats one alone is written as it happens. */
+/**
+ * Of all formats one alone is written as it happens; not where names are to be shortened, since an answer may name
+ * somebody whose row comes later.
+ */
 async function eventsOut(
-  { format, run }: CheckSettings,
+  { format, redact, run }: CheckSettings,
   { stdout }: CliIo,
-  redactor: Redactor | undefined,
 ): Promise<EventOutput | undefined> {
-  if (format !== 'ndjson') return undefined;
-  return new (await import('../event-output.js')).EventOutput(stdout, run, redactor);
+  if (format !== 'ndjson' || redact) return undefined;
+  return new (await import('../event-output.js')).EventOutput(stdout, run);
 }
 
 /** Loaded where there is one: a check of a CSV alone needs nothing of it. */
