@@ -1,3 +1,4 @@
+import type { Code } from '../model/code.js';
 import type { Finding, Subject, ToldText } from '../model/finding.js';
 import type { Plan } from '../model/plan.js';
 import type { Report, RowList } from '../model/report.js';
@@ -8,6 +9,8 @@ import { Names } from './redact/names.js';
 
 /** Members of a finding's arguments that hold a name, whatever the code. */
 const NAMES: ReadonlySet<string> = new Set(['emailAddress', 'userName', 'account', 'nearest']);
+/** A code whose argument `name` is that of a person, where others name a column or a batch. */
+const OF_PERSON: Code = 'target/recipient-not-a-mailbox';
 /** Those that hold words of a server. */
 const TEXTS: ReadonlySet<string> = new Set(['roots', 'folders', 'folder', 'examples']);
 
@@ -47,12 +50,12 @@ export class Redactor {
   }
 
   #finding(finding: Finding): Finding {
-    const { subject, evidence, told, args } = finding;
+    const { code, subject, evidence, told, args } = finding;
     const { response, detail } = evidence ?? {};
     return {
       ...finding,
-      args: this.#args(args as Record<string, unknown>, subject),
-      ...(told && { told: this.#told(told, subject) }),
+      args: this.#args(args as Record<string, unknown>, subject, code === OF_PERSON),
+      ...(told && { told: this.#told(told, subject, code === OF_PERSON) }),
       ...(subject && { subject: this.#subject(subject) }),
       ...(evidence && {
         evidence: {
@@ -68,9 +71,10 @@ export class Redactor {
     return { emailAddress: this.#names.short(emailAddress), userName: this.#names.short(userName) };
   }
 
-  #args(args: Record<string, unknown>, own: Subject | undefined): Record<string, unknown> {
+  #args(args: Record<string, unknown>, own: Subject | undefined, ofPerson: boolean): Record<string, unknown> {
     const entries = Object.entries(args).map(([name, value]) => {
-      if (NAMES.has(name) && typeof value === 'string') return [name, this.#names.short(value)];
+      const isName = NAMES.has(name) || (ofPerson && name === 'name');
+      if (isName && typeof value === 'string') return [name, this.#names.short(value)];
       return [name, TEXTS.has(name) ? this.#texts(value, own) : value];
     });
     return Object.fromEntries(entries);
@@ -82,11 +86,11 @@ export class Redactor {
   }
 
   /** The arguments that went into the sentences are not known any more. */
-  #told(told: ToldText, own: Subject | undefined): ToldText {
+  #told(told: ToldText, own: Subject | undefined, ofPerson: boolean): ToldText {
     const { message, cause, fix } = told;
     return {
       ...told,
-      message: this.#names.inTold(message, own),
+      message: this.#names.inTold(message, own, ofPerson),
       cause: this.#names.inTold(cause, own),
       fix: fix.map((step) => this.#names.inTold(step, own)),
     };

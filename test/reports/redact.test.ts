@@ -48,7 +48,17 @@ const PEOPLE = [
 /** No report may hold any of these. */
 const WHOLE = [
   ...PEOPLE.flat(),
-  ...['annegret', 'superboss', 'rootadmin', 'hansj', 'Magdalena', 'hans-joerg', 'stranger', 'hara@'],
+  ...[
+    'annegret',
+    'superboss',
+    'rootadmin',
+    'hansj',
+    'Magdalena',
+    'hans-joerg',
+    'stranger',
+    'hara@',
+    'Display Name',
+  ],
 ];
 
 function place(index: number) {
@@ -95,6 +105,14 @@ function report(): Report {
       'target/recipient-not-found',
       { emailAddress: subject.emailAddress, nearest: 'stranger@contoso.com' },
       { location: place(index), subject },
+    ),
+    finding(
+      'target/recipient-not-a-mailbox',
+      {
+        ...{ emailAddress: subject.emailAddress, type: 'UserMailbox', kind: 'deleted-too' },
+        ...(index === 0 ? {} : { name: 'Display Name' }),
+      },
+      { location: place(index), subject, rating: 'warning' },
     ),
   ]);
   const of = PEOPLE.length;

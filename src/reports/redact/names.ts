@@ -14,6 +14,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 const QUOTED = new RegExp(`(${QUOTATION.source})`, 'u');
 /** Not shortened yet. */
 const ADDRESS = /^[^\s@…]+@[^\s@]+$/;
+const NOT_SHORT = /^[^…]+$/;
 
 /**
  * Addresses and user names in a short form, such as `an…@contoso.com`, equal ones alike. Of names that would look the
@@ -61,12 +62,17 @@ export class Names {
       .join('');
   }
 
-  /** The same of a finding that an earlier report told. An address that it quotes is a name, whoever has it. */
-  inTold(text: string, own: Subject | undefined): string {
+  /**
+   * The same of a finding that an earlier report told. An address that it quotes is a name, whoever has it.
+   * `nameAlone`: so is all that it quotes.
+   */
+  inTold(text: string, own: Subject | undefined, nameAlone = false): string {
     const whole = own === undefined ? text : this.#ofRow(text, own, false);
     const parts = whole.split(QUOTED).map((part) => {
       const name = part.slice(1, -1);
-      return ADDRESS.test(name) && part === `'${name}'` ? `'${this.short(name)}'` : part;
+      return (nameAlone ? NOT_SHORT : ADDRESS).test(name) && part === `'${name}'`
+        ? `'${this.short(name)}'`
+        : part;
     });
     return this.inSentence(parts.join(''));
   }
