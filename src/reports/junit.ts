@@ -111,7 +111,9 @@ class Suite {
   #rowCase(row: RowResult, findings: readonly Finding[]): TestCase {
     const { id } = this.stage;
     const time = id === 'login' && row.ms !== undefined ? { time: row.ms / 1000 } : {};
-    const untried = findings.length === 0 && !isReached(row, id) ? { skipped: 'not tried' } : {};
+    const unheard = findings.length === 0 && !isReached(row, id);
+    const begun = id === 'login' && row.attempts > 0;
+    const untried = unheard ? (begun ? { open: 'begun, and broken off' } : { skipped: 'not tried' }) : {};
     // It was left alone, and its finding says why.
     const stopped = row.status === 'skipped' && findings.length > 0 && id === 'login';
     const told = stopped && findings[0] !== undefined ? { skipped: describe(findings[0]).message } : {};

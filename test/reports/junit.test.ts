@@ -139,6 +139,21 @@ test('a row that fails in Microsoft 365 alone has passed its sign-in and its mai
   expect(names('//testcase[skipped]')).toHaveLength(3);
 });
 
+test('a sign-in that was broken off is an error, and no row that nobody tried', () => {
+  const stages: Report['stages'] = [{ id: 'login', status: 'incomplete', durationMs: 3 }];
+  const names = { emailAddress: 'usera@contoso.com', userName: 'usera' };
+  const rows: Report['rows'] = [
+    { file: 'a.csv', row: 1, line: 2, ...names, status: 'inconclusive', codes: [], attempts: 1 },
+    { file: 'a.csv', row: 2, line: 3, ...names, status: 'skipped', codes: [], attempts: 0 },
+  ];
+  const text = textOf(reportWith({ stages, rows }));
+  expect(validateJunit(text)).toEqual([]);
+  expect(elementsOf(text, '//testcase[error]').map(({ attributes }) => attributes.name)).toEqual([
+    'a.csv, row 1, usera@contoso.com, usera',
+  ]);
+  expect(elementsOf(text, '//skipped')).toHaveLength(1);
+});
+
 test('what is found of a row without a result is told too', () => {
   const stages: Report['stages'] = [
     { id: 'csv', status: 'incomplete', reason: 'interrupted', durationMs: 3 },
