@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, CommandExample>> = {
   demo: { least: '', usual: '' },
   explain: { least: 'login/rejected', usual: 'login/rejected' },
   codes: { least: '', usual: '' },
+  completion: { least: 'bash', usual: 'bash' },
 };
 
 /** Each option with a value that it takes, and with what it needs beside it. */
