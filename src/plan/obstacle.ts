@@ -20,7 +20,7 @@ const NETWORK: ReadonlySet<StageId> = new Set<StageId>(['dns', 'tcp', 'tls', 'im
 export function obstacleTo(report: Omit<Report, 'plan'>): string | undefined {
   const { endpoint, batches, findings, dryRun, totals } = report;
   if (dryRun !== undefined) return 'a dry run proves nothing';
-  if (endpoint === undefined) return 'no server was given';
+  if (endpoint === undefined || endpoint.server === '') return 'no server was given';
   if (endpoint.port === undefined || endpoint.security === undefined) {
     return `it was not proved that ${endpoint.server} can be reached`;
   }

@@ -56,11 +56,17 @@ describe('what can follow', () => {
       ['error', 'warning', 'never'],
     ],
     [['check', '--security', 's'], ['ssl']],
-    [['check', '--format=j'], ['json']],
-    [['check', '--format', '=', 'j'], ['json']],
+    [
+      ['check', '--format=j'],
+      ['json', 'junit'],
+    ],
+    [
+      ['check', '--format', '=', 'j'],
+      ['json', 'junit'],
+    ],
     [
       ['check', '--format', '='],
-      ['text', 'json'],
+      ['text', 'json', 'ndjson', 'junit', 'sarif', 'github', 'markdown', 'html', 'csv'],
     ],
     [['check', '--only', ''], [...STAGES]],
     [['check', '--skip', 'csv,d'], ['csv,dns']],
@@ -99,7 +105,7 @@ describe('the commands', () => {
     const { status, stdout, stderr } = await runCli(['completion', 'csh\u001b[2J']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toBe(
-      'imap-preflight: there is no completion for that shell: name one of bash, zsh, fish, powershell.\n',
+      'imap-preflight: there is no completion for that shell: name one of bash, zsh, fish, powershell. Example: `imap-preflight completion bash`.\n',
     );
   });
 
@@ -237,7 +243,7 @@ describeWithServer('in fish', ['fish'], () => {
     expect((await complete('imap-preflight ex')).lines[0]).toMatch(/^explain\twhat a code/);
     expect((await complete('imap-preflight check --fo')).lines[0]).toMatch(/^--format\t/);
     expect((await complete('imap-preflight check --fail-on ')).lines).toEqual(['error', 'never', 'warning']);
-    expect((await complete('imap-preflight check --format=j')).lines).toEqual(['--format=json']);
+    expect((await complete('imap-preflight check --format=js')).lines).toEqual(['--format=json']);
   });
 
   test('files, and nothing on the line is run', async () => {

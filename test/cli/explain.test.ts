@@ -48,7 +48,7 @@ describe('explain', () => {
       [
         '  This can mean several things, the likeliest first:',
         '  1. No mailbox with this address in Microsoft 365 (target/recipient-not-found)',
-        '  2. The address does not belong to a mailbox (target/recipient-not-a-mailbox)',
+        '  2. The address does not lead to one ordinary mailbox (target/recipient-not-a-mailbox)',
         '  3. EmailAddress looks like an address of the source (target/foreign-domain)',
         '',
         '✖ target/recipient-not-found',

@@ -32,6 +32,7 @@ describe('what is in the package', () => {
     'docs/completion/imap-preflight.bash',
     'docs/completion/imap-preflight.fish',
     'docs/completion/imap-preflight.ps1',
+    'docs/events.schema.json',
     'docs/imap-preflight.1',
     'docs/report.schema.json',
     'package.json',
