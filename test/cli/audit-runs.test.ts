@@ -100,6 +100,34 @@ describeWithServer('a run that measures', ['openssl'], () => {
     expect(back.stdout).toBe(await readFile(join(folder, 'again.json'), 'utf8'));
   });
 
+  it('measures once more what an earlier run has broken off', async () => {
+    let broken = true;
+    const half = ['* LIST () "/" INBOX', '* STATUS INBOX (MESSAGES 7 SIZE 7168)', CLOSE];
+    const { check } = await bench(3, { user2: () => (broken ? half : undefined) });
+    const first = await check('--audit', '--retries', '0', '--journal', 'run.ndjson');
+    expect([first.status, first.audits]).toEqual([3, [7, 7, 7]]);
+    const still = await check('--audit', '--retries', '0', '--resume', 'run.ndjson');
+    expect([still.status, still.report.verdict, still.asked]).toEqual([3, 'incomplete', ['user2']]);
+    broken = false;
+    const whole = await check('--audit', '--resume', 'run.ndjson');
+    expect([whole.status, whole.report.verdict, whole.asked]).toEqual([0, 'ready', ['user2']]);
+    expect((await check('--audit', '--resume', 'run.ndjson')).asked).toEqual([]);
+  });
+
+  it('does not hold a result against a target of another size', async () => {
+    const { check, folder } = await bench(3);
+    await check('--audit', '--journal', 'run.ndjson');
+    await writeFile(
+      join(folder, 'tenant.csv'),
+      'PrimarySmtpAddress,ProhibitSendReceiveQuota\nuser1@contoso.com,7KB\nuser2@contoso.com,1KB\nuser3@contoso.com,\n',
+    );
+    const small = await check('--audit', '--resume', 'run.ndjson', '--recipients', 'tenant.csv');
+    expect([small.status, small.asked]).toEqual([1, ['user2']]);
+    expect(small.report.rows.map(({ codes }) => codes)).toEqual([[], ['mailbox/over-target-quota'], []]);
+    const large = await check('--audit', '--resume', 'run.ndjson');
+    expect([large.status, large.asked]).toEqual([0, ['user2']]);
+  });
+
   it('a mailbox that UserRoot names is not the one that is opened, and is not told for it', async () => {
     const { check, file, server } = await bench(0);
     const rows = ['anna', 'ben'].map((name) => `${name}@contoso.com,mailadmin,secret-4711,/users/${name}`);
