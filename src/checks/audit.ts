@@ -7,6 +7,7 @@ import {
   type MailboxAudit,
   MOST_FOLDERS,
 } from '../model/audit.js';
+import type { Code } from '../model/code.js';
 import { canBeOpened, type Folder, type LoginEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Subject } from '../model/finding.js';
 import type { RowPlace } from '../model/row.js';
@@ -76,8 +77,28 @@ export function checkAudit(
     ...tooMany(audit, kept, place),
     ...fullFolder(folders, place),
     ...tooLarge(folders, place),
-    ...overQuota(audit, kept, quota, place),
+    ...overQuota(audit, kept.bytes, quota, place),
   ];
+}
+
+/** The same of the quota alone, where nothing but the figures is left: folders that are not listed count as kept. */
+export function checkQuota(row: RowPlace & Subject, audit: MailboxAudit, quota: number): Finding[] {
+  const excluded = total(audit.folders.filter(({ kind }) => EXCLUDED.has(kind)).map(({ bytes }) => bytes));
+  return overQuota(audit, Math.max(0, audit.bytes - excluded), quota, placeOf(row));
+}
+
+const OF_SIZES: ReadonlySet<Code> = new Set<Code>([
+  'mailbox/too-many-items',
+  'mailbox/folder-too-many-items',
+  'mailbox/message-too-large',
+  'mailbox/over-target-quota',
+]);
+
+/** What is known of a mailbox by the names of its folders alone. */
+export function withoutSizes(findings: readonly Finding[]): Finding[] {
+  return findings
+    .filter(({ code }) => !OF_SIZES.has(code))
+    .map((one) => (one.code === 'mailbox/gmail-folders' ? { ...one, args: { roots: one.args.roots } } : one));
 }
 
 type Place = ReturnType<typeof placeOf>;
@@ -110,14 +131,14 @@ function tooLarge(folders: readonly KindOfFolder[], place: Place): Finding[] {
   return [finding('mailbox/message-too-large', { messages, folders: names }, place)];
 }
 
-function overQuota({ bytes, accuracy }: MailboxAudit, kept: Amount, quota: number, place: Place): Finding[] {
+function overQuota({ bytes, accuracy }: MailboxAudit, kept: number, quota: number, place: Place): Finding[] {
   if (bytes <= quota) return [];
   const estimated = accuracy === 'estimated' ? { estimated: true as const } : {};
-  if (kept.bytes <= quota) {
-    const args = { bytes, quota, kept: kept.bytes, ...estimated };
+  if (kept <= quota) {
+    const args = { bytes, quota, kept, ...estimated };
     return [finding('mailbox/over-target-quota', args, { ...place, ...RISK })];
   }
-  const sure = accuracy !== 'estimated' || kept.bytes * (1 - MARGIN) > quota;
+  const sure = accuracy !== 'estimated' || kept * (1 - MARGIN) > quota;
   const args = { bytes, quota, ...estimated };
   return [finding('mailbox/over-target-quota', args, sure ? place : { ...place, ...RISK })];
 }

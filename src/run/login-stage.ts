@@ -30,7 +30,7 @@ import { PipeliningPlan, type Plan } from './pipelining.js';
 import { runPool } from './pool.js';
 import { recallEarlier } from './recall.js';
 import { stoppedFinding } from './row-findings.js';
-import { isOfAnother, outcomeOf, type RowReports, redactedOutcome } from './row-outcome.js';
+import { isOfAnother, outcomeFor, outcomeOf, type RowReports, redactedOutcome } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
 import { SharedCredentials } from './shared-credentials.js';
 import { Silence } from './silence.js';
@@ -311,7 +311,8 @@ class LoginRun implements LoginResult {
     const unknown = task.state === 'given-up' && outcome.findings.length === 0;
     for (const planned of own) reports.report(planned, outcome, task.attempts);
     for (const planned of task.followers) {
-      reports.report(planned, unknown ? { status: 'skipped', findings: [] } : outcome, 0);
+      const own = outcomeFor(planned.row, outcome, this.#quotaOf?.(planned.row));
+      reports.report(planned, unknown ? { status: 'skipped', findings: [] } : own, 0);
     }
     task.followers = [];
   }

@@ -5,7 +5,7 @@ import { checkJson, csvRows, LOCALHOST, trusting } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import { CLOSE, type Handler, scriptedServer } from '../servers/scripted.js';
 import { runCli } from '../support/cli.js';
-import { csvText, temporaryDirectory } from '../support/files.js';
+import { type CsvRow, csvText, temporaryDirectory } from '../support/files.js';
 
 const CAPABILITIES = 'IMAP4rev1 LIST-STATUS STATUS=SIZE';
 
@@ -126,6 +126,20 @@ describeWithServer('a run that measures', ['openssl'], () => {
     expect(small.report.rows.map(({ codes }) => codes)).toEqual([[], ['mailbox/over-target-quota'], []]);
     const large = await check('--audit', '--resume', 'run.ndjson');
     expect([large.status, large.asked]).toEqual([0, ['user2']]);
+  });
+
+  it('compares each row of equal credentials with its own target', async () => {
+    const { check, file, folder } = await bench(0);
+    const row = (name: string, root = ''): CsvRow => [`${name}@contoso.com`, 'shared', 'secret-4711', root];
+    await writeFile(file, csvText([row('large'), row('small'), row('other', '/users/other')]), {
+      mode: 0o600,
+    });
+    const quotas = 'large@contoso.com,50GB\nsmall@contoso.com,1KB\nother@contoso.com,1KB\n';
+    await writeFile(join(folder, 'tenant.csv'), `PrimarySmtpAddress,ProhibitSendReceiveQuota\n${quotas}`);
+    const result = await check('--audit', '--recipients', 'tenant.csv');
+    expect([result.status, result.asked, result.audits]).toEqual([1, ['shared'], [7, 7, undefined]]);
+    expect(result.rows.map(({ status }) => status)).toEqual(['passed', 'failed', 'passed']);
+    expect(result.mailbox.reason).toMatch(/row 3: UserRoot names another mailbox/);
   });
 
   it('a mailbox that UserRoot names is not the one that is opened, and is not told for it', async () => {
