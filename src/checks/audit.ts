@@ -1,6 +1,7 @@
 import { MAILBOX_LIMITS, TARGET_LIMITS } from '../knowledge/exchange-online.js';
 import {
   type Amount,
+  addUp,
   type FolderAudit,
   type FolderKind,
   isCopied,
@@ -45,7 +46,7 @@ export function auditOf(
   return {
     ...sum(copied),
     accuracy: accuracyOf(copied),
-    ...(large.some((one) => one === undefined) ? {} : { large: total(large) }),
+    ...(large.some((one) => one === undefined) ? {} : { large: addUp(large) }),
     ...(quota === undefined ? {} : { quota }),
     ...(all?.bytes === undefined ? {} : { all: { messages: all.messages ?? 0, bytes: all.bytes } }),
     folders: listed.slice(0, MOST_FOLDERS),
@@ -83,7 +84,7 @@ export function checkAudit(
 
 /** The same of the quota alone, where nothing but the figures is left: folders that are not listed count as kept. */
 export function checkQuota(row: RowPlace & Subject, audit: MailboxAudit, quota: number): Finding[] {
-  const excluded = total(audit.folders.filter(({ kind }) => EXCLUDED.has(kind)).map(({ bytes }) => bytes));
+  const excluded = addUp(audit.folders.filter(({ kind }) => EXCLUDED.has(kind)).map(({ bytes }) => bytes));
   return overQuota(audit, Math.max(0, audit.bytes - excluded), quota, placeOf(row));
 }
 
@@ -122,7 +123,7 @@ function fullFolder(folders: readonly KindOfFolder[], place: Place): Finding[] {
 
 function tooLarge(folders: readonly KindOfFolder[], place: Place): Finding[] {
   const holding = folders.filter(({ folder }) => (folder.large ?? 0) > 0).map(({ folder }) => folder);
-  const messages = total(holding.map(({ large }) => large));
+  const messages = addUp(holding.map(({ large }) => large));
   if (messages === 0) return [];
   const names = distinct(
     holding.map(({ path }) => path),
@@ -161,15 +162,7 @@ function accuracyOf(folders: readonly KindOfFolder[]): MailboxAudit['accuracy'] 
 
 function sum(folders: readonly KindOfFolder[]): Amount {
   return {
-    messages: total(folders.map(({ folder }) => folder.messages)),
-    bytes: total(folders.map(({ folder }) => folder.bytes)),
+    messages: addUp(folders.map(({ folder }) => folder.messages)),
+    bytes: addUp(folders.map(({ folder }) => folder.bytes)),
   };
-}
-
-/** A server may tell any number; what is beyond all mailboxes stays a number that can be counted on with. */
-function total(numbers: readonly (number | undefined)[]): number {
-  return Math.min(
-    numbers.reduce((sum: number, one) => sum + (one ?? 0), 0),
-    Number.MAX_SAFE_INTEGER,
-  );
 }

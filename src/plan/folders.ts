@@ -1,4 +1,4 @@
-import { type Amount, isCopied, type MailboxAudit } from '../model/audit.js';
+import { type Amount, addUp, isCopied, type MailboxAudit } from '../model/audit.js';
 import type { Finding } from '../model/finding.js';
 import type { ExcludedFolder, ExcludeReason } from '../model/plan.js';
 
@@ -87,7 +87,7 @@ export class FolderCount {
     const elsewhere = messages - below.reduce((sum, folder) => sum + folder.messages, 0);
     const least = all.messages - Math.max(0, elsewhere);
     if (least <= 0) return;
-    this.onlyThere.messages += least;
+    this.onlyThere.messages = addUp([this.onlyThere.messages, least]);
     this.onlyThere.mailboxes++;
   }
 
@@ -115,7 +115,10 @@ export class FolderCount {
     const known = this.#counted.get(path.toLowerCase());
     if (known === undefined) return;
     const { holds = { messages: 0, bytes: 0 } } = known;
-    known.holds = { messages: holds.messages + messages, bytes: holds.bytes + bytes };
+    known.holds = {
+      messages: addUp([holds.messages, messages]),
+      bytes: addUp([holds.bytes, bytes]),
+    };
   }
 
   result(): { exclude: ExcludedFolder[]; moreExclude?: number } {

@@ -142,6 +142,24 @@ describeWithServer('a run that measures', ['openssl'], () => {
     expect(result.mailbox.reason).toMatch(/row 3: UserRoot names another mailbox/);
   });
 
+  it('tells the largest numbers that a server may say so that they can be read again', async () => {
+    const folders = Array.from({ length: 12 }, (_, index) => `Folder${index}`);
+    const most = folders.flatMap((name) => [
+      `* LIST () "/" ${name}`,
+      `* STATUS ${name} (MESSAGES ${2 ** 32 - 1} SIZE ${2 ** 50})`,
+    ]);
+    const LIST: Handler = ({ tag }) => [...most, `${tag} OK done`];
+    const { check, folder } = await bench(3, { user1: LIST, user2: LIST, user3: LIST });
+    const result = await check('--audit', '--journal', 'run.ndjson', '--report', 'run.json');
+    expect([result.status, result.stderr]).toEqual([1, '']);
+    expect(result.audits).toEqual(Array(3).fill(12 * (2 ** 32 - 1)));
+    for (const name of ['run.ndjson', 'run.json']) {
+      const told = await runCli(['report', name, '--json'], { cwd: folder });
+      expect([told.status, told.stderr]).toEqual([1, '']);
+      expect(JSON.parse(told.stdout).rows).toEqual(result.report.rows);
+    }
+  });
+
   it('a mailbox that UserRoot names is not the one that is opened, and is not told for it', async () => {
     const { check, file, server } = await bench(0);
     const rows = ['anna', 'ben'].map((name) => `${name}@contoso.com,mailadmin,secret-4711,/users/${name}`);
