@@ -1,3 +1,4 @@
+import { excludeName, isWholeName } from '../knowledge/exclude-folders.js';
 import { type Amount, addUp, isCopied, type MailboxAudit } from '../model/audit.js';
 import type { Finding } from '../model/finding.js';
 import type { ExcludedFolder, ExcludeReason } from '../model/plan.js';
@@ -9,19 +10,6 @@ const MOST_LISTED = 40;
 const MOST_NAMES = 2_000;
 
 const GMAIL_ROOT = /^\[(?:Gmail|Google Mail)\]/i;
-
-/** A name that was cut or cleaned on its way is not the folder's. */
-const NOT_WHOLE = /…$|\uFFFD|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
-
-/** A folder that is named like one of the well-known ones of `-ExcludeFolders`, such as `#Notes#`. */
-const LIKE_WELL_KNOWN = /^#(.+)#$/;
-
-/**
- * As `-ExcludeFolders` takes the name of a folder (learn.microsoft.com/powershell/module/exchange/new-migrationbatch).
- */
-export function excludeName(path: string): string {
-  return path.replace(LIKE_WELL_KNOWN, '\\#$1\\#');
-}
 
 interface Counted {
   reason: ExcludeReason;
@@ -98,7 +86,7 @@ export class FolderCount {
       known.mailboxes++;
       // The command leaves out what no mailbox may want to keep.
       if (isOptional(reason)) known.reason = reason;
-    } else if (NOT_WHOLE.test(path) || path === '' || this.#counted.size >= MOST_NAMES) {
+    } else if (!isWholeName(path) || this.#counted.size >= MOST_NAMES) {
       if (this.#lost.size < MOST_NAMES) this.#lost.add(key);
     } else {
       this.#counted.set(key, { path, reason, mailboxes: 1, own: 0 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excludeName } from '../../src/plan/folders.js';
+import { excludeName } from '../../src/knowledge/exclude-folders.js';
 import { planOf } from '../../src/plan/plan.js';
 import { audit, ENDPOINT, folder, planned, roots, row, rows } from './support.js';
 
