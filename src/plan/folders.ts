@@ -23,6 +23,8 @@ export class FolderCount {
   /** By the name that the folder has, without regard to case: Exchange Online has none. */
   readonly #counted = new Map<string, Counted & { path: string }>();
   readonly #lost = new Set<string>();
+  /** Keys of those that the command would leave out. */
+  readonly #firm = new Set<string>();
   /** Shared roots, by the row in which they were seen. */
   readonly #roots = new Map<string, readonly string[]>();
   onlyThere = { messages: 0, mailboxes: 0 };
@@ -44,23 +46,26 @@ export class FolderCount {
   look({ file, row, audit }: { file: string; row: number; audit?: MailboxAudit }): void {
     if (audit === undefined) return;
     const roots = this.#roots.get(`${row} ${file}`) ?? [];
-    const named = new Set<string>();
+    const named = new Set(roots);
     for (const { path, kind, messages, bytes = 0 } of audit.folders) {
       if (kind === 'gmail' || kind === 'shared') {
         const root = roots.find((one) => isBelow(path, one)) ?? rootOf(path, kind);
-        if (root === undefined) continue;
-        // What a finding names of this mailbox is counted already.
-        if (!roots.includes(root) && !named.has(root)) this.#add(root, kind);
-        named.add(root);
-        this.#hold(root, { messages, bytes });
+        this.#addRoot(root, kind, named, path);
+        this.#hold(root ?? '', { messages, bytes });
       } else if ((kind === 'trash' || kind === 'junk') && !roots.some((one) => isBelow(path, one))) {
         this.#add(path, kind);
         this.#hold(path, { messages, bytes });
-      } else if (kind === 'mail') {
-        this.#noteOwn(path);
       }
     }
+    this.#noteOwn(audit);
     this.#compare(audit);
+  }
+
+  /** `named`: roots that are counted for this mailbox already, such as those that a finding names. */
+  #addRoot(root: string | undefined, kind: 'gmail' | 'shared', named: Set<string>, path: string): void {
+    if (root === undefined) this.#lose(path);
+    else if (!named.has(root)) this.#add(root, kind);
+    named.add(root ?? path);
   }
 
   /**
@@ -87,16 +92,26 @@ export class FolderCount {
       // The command leaves out what no mailbox may want to keep.
       if (isOptional(reason)) known.reason = reason;
     } else if (!isWholeName(path) || this.#counted.size >= MOST_NAMES) {
-      if (this.#lost.size < MOST_NAMES) this.#lost.add(key);
+      this.#lose(path);
     } else {
       this.#counted.set(key, { path, reason, mailboxes: 1, own: 0 });
+      if (!isOptional(reason)) this.#firm.add(key);
     }
   }
 
-  /** Excluded is what has the name, whosesoever it is. */
-  #noteOwn(path: string): void {
-    const known = this.#counted.get(path.toLowerCase());
-    if (known !== undefined && !isOptional(known.reason)) known.own++;
+  #lose(path: string): void {
+    if (this.#lost.size < MOST_NAMES) this.#lost.add(path.toLowerCase());
+  }
+
+  /** Excluded is what has the name, whosesoever it is, with what is below it. */
+  #noteOwn({ folders }: MailboxAudit): void {
+    if (this.#firm.size === 0) return;
+    const own = folders.filter(({ kind }) => kind === 'mail').map(({ path }) => path.toLowerCase());
+    for (const root of this.#firm) {
+      const known = this.#counted.get(root);
+      if (known === undefined || isOptional(known.reason)) continue;
+      if (own.some((path) => isBelow(path, root))) known.own++;
+    }
   }
 
   #hold(path: string, { messages, bytes }: Amount): void {
