@@ -1,7 +1,7 @@
 import { quote } from './powershell.js';
 
-/** A name that was cut or cleaned on its way is not the folder's. */
-const NOT_WHOLE = /…$|\uFFFD|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** A name that was cut, cleaned or redacted on its way is not the folder's. */
+const NOT_WHOLE = /…$|\uFFFD|\[redacted\]|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** A folder that is named like one of the well-known ones of `-ExcludeFolders`, such as `#Notes#`. */
 const LIKE_WELL_KNOWN = /^#(.+)#$/;
