@@ -48,8 +48,8 @@ export function planNotes(facts: PlanFacts): string[] {
   const { batches, heldBack, unknownColumns, exclude, moreExclude = 0, gmail } = facts;
   const split = [...new Set(batches.filter(({ whole }) => !whole).map(({ from }) => from))];
   return [
-    ...(batches.some(({ from, whole }) => whole && isStream(from))
-      ? ['The batch came on standard input: save it as `batch.csv` first.']
+    ...(batches.some(({ from }) => isStream(from))
+      ? [`The batch came on standard input: save it as \`${SAVED}\` first.`]
       : []),
     ...splitNote(split),
     ...(heldBack === 0
@@ -73,14 +73,18 @@ export function planNotes(facts: PlanFacts): string[] {
   ];
 }
 
+/** What came on standard input, by the name that it is to have. */
+const SAVED = 'batch.csv';
+
 /** The command as it can be typed, where the name of the file is plain. */
-function splitNote(files: readonly string[]): string[] {
+function splitNote(sources: readonly string[]): string[] {
+  const files = sources.map((file) => (isStream(file) ? SAVED : file));
   const [first] = files;
   if (first === undefined) return [];
   const plain = files.length === 1 && /^[\w./][\w./-]*$/.test(first);
   const command = `\`imap-preflight split ${plain ? first : '<csv>'} --plan report.json\``;
   return [
-    `The batches are parts of ${quotedList(files.map((file) => (isStream(file) ? 'standard input' : file)))}: ${command} writes their files, with the JSON report of this run (\`--report report.json\`).`,
+    `The batches are parts of ${quotedList(files)}: ${command} writes their files, with the JSON report of this run (\`--report report.json\`).`,
   ];
 }
 
