@@ -18,6 +18,9 @@ import { distinct, type GmailSize, placeOf, shorten } from './mailbox.js';
 /** Folders that a message names. */
 const MAX_NAMED = 5;
 
+/** Letters of a name that are kept: with those of all folders a mailbox must fit in a line of the journal. */
+const LONGEST_PATH = 250;
+
 /** How far an estimate may be off. */
 const MARGIN = 0.2;
 
@@ -151,7 +154,7 @@ function kindsOf(evidence: Pick<LoginEvidence, 'folders' | 'namespaces'>): KindO
 
 function folderAudit({ folder, kind }: KindOfFolder): FolderAudit {
   const { path, messages = 0, bytes } = folder;
-  return { path, kind, messages, ...(bytes === undefined ? {} : { bytes }) };
+  return { path: shorten(path, LONGEST_PATH), kind, messages, ...(bytes === undefined ? {} : { bytes }) };
 }
 
 function accuracyOf(folders: readonly KindOfFolder[]): MailboxAudit['accuracy'] {

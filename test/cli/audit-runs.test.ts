@@ -160,6 +160,19 @@ describeWithServer('a run that measures', ['openssl'], () => {
     }
   });
 
+  it('tells folders whose names are as long as a server may make them', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `${index} ${'📬'.repeat(1100)}`);
+    const most = names.flatMap((name) => [
+      `* LIST () "/" "${name}"`,
+      `* STATUS "${name}" (MESSAGES 1 SIZE 10)`,
+    ]);
+    const { check, folder } = await bench(1, { user1: ({ tag }) => [...most, `${tag} OK done`] });
+    const result = await check('--audit', '--journal', 'run.ndjson');
+    expect([result.status, result.stderr, result.audits]).toEqual([0, '', [300]]);
+    const told = await runCli(['report', 'run.ndjson', '--json'], { cwd: folder });
+    expect(JSON.parse(told.stdout).rows).toEqual(result.report.rows);
+  });
+
   it('a mailbox that UserRoot names is not the one that is opened, and is not told for it', async () => {
     const { check, file, server } = await bench(0);
     const rows = ['anna', 'ben'].map((name) => `${name}@contoso.com,mailadmin,secret-4711,/users/${name}`);
