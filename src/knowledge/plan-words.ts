@@ -95,8 +95,12 @@ function durationNotes({ totals, days, largest }: PlanFacts): string[] {
       'The mailboxes were not measured: `imap-preflight check --audit` adds sizes, batches by size and a duration.',
     ];
   }
-  const incomplete =
-    totals.accuracy === 'at-least' ? ' The server did not tell all sizes: it may be more.' : '';
+  const incomplete = [
+    totals.accuracy === 'at-least' ? ' The server did not tell all sizes: it may be more.' : '',
+    totals.unmeasured > 0
+      ? ` ${count(totals.unmeasured, 'mailbox was', 'mailboxes were')} not measured and may take longer.`
+      : '',
+  ].join('');
   if (days === undefined) {
     const end = size(classes[classes.length - 1]?.below ?? 0);
     return [
