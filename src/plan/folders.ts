@@ -106,11 +106,14 @@ export class FolderCount {
   /** Excluded is what has the name, whosesoever it is, with what is below it. */
   #noteOwn({ folders }: MailboxAudit): void {
     if (this.#firm.size === 0) return;
-    const own = folders.filter(({ kind }) => kind === 'mail').map(({ path }) => path.toLowerCase());
-    for (const root of this.#firm) {
+    const own = new Set<string>();
+    for (const { path, kind } of folders) {
+      if (kind !== 'mail') continue;
+      for (const root of rootsOf(path.toLowerCase())) if (this.#firm.has(root)) own.add(root);
+    }
+    for (const root of own) {
       const known = this.#counted.get(root);
-      if (known === undefined || isOptional(known.reason)) continue;
-      if (own.some((path) => isBelow(path, root))) known.own++;
+      if (known !== undefined && !isOptional(known.reason)) known.own++;
     }
   }
 
@@ -153,6 +156,12 @@ function isOptional(reason: ExcludeReason): boolean {
 /** The folder itself, or one below it; which sign stands between them is the server's matter. */
 function isBelow(path: string, root: string): boolean {
   return path === root || (path.startsWith(root) && !/[\p{L}\p{N}]/u.test(path.charAt(root.length)));
+}
+
+/** All that `isBelow` takes for a root of the folder, the folder itself among them. */
+function* rootsOf(path: string): Iterable<string> {
+  for (const { index } of path.matchAll(/[^\p{L}\p{N}]/gu)) yield path.slice(0, index);
+  yield path;
 }
 
 /** Without a finding the root of a shared folder is not known. */
