@@ -77,7 +77,8 @@ function whyUnmeasured(
 ): string | undefined {
   if (list?.status !== 'OK' || examine?.status !== 'OK') return undefined;
   if (audit?.bye !== undefined) return responseText(audit.bye);
-  return audit?.failure?.detail ?? (measured === undefined ? 'the server told no sizes' : undefined);
+  const sized = measured !== undefined && (measured.bytes > 0 || measured.messages === 0);
+  return audit?.failure?.detail ?? (sized ? undefined : 'the server told no sizes');
 }
 
 /** The outcome without what `redact` takes out of the server's words: passwords of other rows, which it may echo. */
