@@ -3,6 +3,7 @@ import type { Effect, Finding } from '../model/finding.js';
 import type { Baseline, Report } from '../model/report.js';
 import { type Group, groupFindings, isOfRow, ratingWord } from './groups.js';
 import { code, plain } from './markdown/escape.js';
+import { planLines } from './markdown/plan.js';
 import { serverFacts } from './markdown/server.js';
 import { baselineCounts, newText, whereText } from './text/baseline.js';
 import { count, duration, number, ranges, size } from './text/layout.js';
@@ -29,8 +30,8 @@ const EFFECTS: Record<Effect, string> = {
 };
 
 /**
- * The report as GitHub Flavored Markdown, in pieces of whole lines: verdict, server, stages, and what was found, by
- * code. What comes from files and servers stands in code spans, so that none of it is markup, a link or a mention.
+ * The report as GitHub Flavored Markdown, in pieces of whole lines: verdict, server, stages, what was found, by code,
+ * and the plan. What comes from files and servers stands in code spans, so that none of it is markup, a link or a mention.
  */
 export function* renderMarkdown(report: Report, { limit = LIMIT }: MarkdownOptions = {}): Iterable<string> {
   const groups = groupFindings(report.findings);
@@ -47,6 +48,7 @@ export function* renderMarkdown(report: Report, { limit = LIMIT }: MarkdownOptio
   }
   if (groups.length > 0) yield '\n## Findings\n';
   for (const group of groups) yield* groupLines(group, limit);
+  yield* planLines(report, limit);
   if (report.baseline !== undefined) yield* mendedLines(report.baseline, limit);
 }
 

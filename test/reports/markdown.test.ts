@@ -1,12 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import { finding } from '../../src/model/finding.js';
 import type { Report } from '../../src/model/report.js';
+import { planOf } from '../../src/plan/plan.js';
 import { groupFindings } from '../../src/reports/groups.js';
 import { code, plain } from '../../src/reports/markdown/escape.js';
 import { renderMarkdown } from '../../src/reports/markdown.js';
 import { MOST_OCTETS, stepSummary } from '../../src/reports/step-summary.js';
+import { measuredReport } from '../plan/measured-report.js';
+import { planned, rows as rowsOf } from '../plan/support.js';
 import { canonicalReport } from '../support/canonical-report.js';
 import { HOSTILE, hostileReport, largeReport } from './hostile.js';
 import { reportWith } from './support.js';
@@ -39,6 +43,36 @@ test('of many rows some are shown, and how to see all', () => {
   expect(rows(textOf(report))).toBe(50);
   expect(textOf(report)).toContain('- … and 10 more: `--verbose` shows all');
   expect(rows(textOf(report, Number.POSITIVE_INFINITY))).toBe(60);
+});
+
+describe('the plan', () => {
+  const planIn = (report: Report, limit?: number) => textOf(report, limit).replace(/^.*(?=\n## Plan\n)/s, '');
+
+  test('measured.md', async () => {
+    await expect(planIn(measuredReport())).toMatchFileSnapshot(
+      fileURLToPath(new URL('../../fixtures/reports/measured.md', import.meta.url)),
+    );
+  });
+
+  test('is not there without one, and has no commands where the verdict is no', () => {
+    expect(textOf(planned(rowsOf(1)))).not.toContain('## Plan');
+    const notReady: Report = { ...measuredReport(), verdict: 'not-ready' };
+    expect(planIn(notReady)).not.toContain('New-MigrationBatch -');
+    expect(planIn(measuredReport(), 2).match(/New-MigrationBatch -/g)).toHaveLength(2);
+  });
+
+  test.each(HOSTILE)('%j as the name of a file is a name', (file) => {
+    const report = planned([], { batches: [{ file, bytes: 9, rows: 2_600 }] });
+    const plan = planOf(report);
+    const text = planIn({ ...report, ...(plan && { plan }) });
+    const [before = '', block = '', after = ''] = text.split(/^```.*$/m);
+    expect(after).toBe('\n');
+    expect(block.trim().split('\n')).toHaveLength(6);
+    expect(outsideCode(before)).not.toMatch(/<(?!https:\/\/learn)|@|www\./);
+    for (const line of before.split('\n').filter((one) => one.startsWith('| users'))) {
+      expect(line.match(/\|/g)).toHaveLength(6);
+    }
+  });
 });
 
 describe('hostile texts', () => {
@@ -81,7 +115,7 @@ describe('as a reader of GitHub Flavored Markdown takes it', () => {
   test.each([
     ['hostile texts', hostileReport()],
     ['the canonical report', canonicalReport()],
-  ])('%s: no tags of its own, no link elsewhere, no mention, tables of two columns', (_, report) => {
+  ])('%s: no tags of its own, no link elsewhere, no mention, no cell too many', (_, report) => {
     const html = htmlOf(textOf(report));
     const tags = new Set([...html.matchAll(/<([a-z][a-z0-9]*)/g)].map(([, tag]) => tag));
     const expected = 'a blockquote code h1 h2 h3 li ol p table tbody td th thead tr ul';
@@ -89,8 +123,12 @@ describe('as a reader of GitHub Flavored Markdown takes it', () => {
     const hosts = [...html.matchAll(/<a href="([^"]*)"/g)].map(([, link = '']) => new URL(link).host);
     expect([...new Set(hosts)].sort()).toEqual(['learn.microsoft.com', 'support.google.com']);
     expect(html.replace(/<code>[^<]*<\/code>/g, '')).not.toContain('@');
-    const cells = [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) => row.match(/<t[dh]/g)?.length);
-    expect(new Set(cells)).toEqual(new Set([2]));
+    const cells = [...html.matchAll(/<table>(.*?)<\/table>/gs)].map(([, table = '']) => {
+      const rows = [...table.matchAll(/<tr>(.*?)<\/tr>/gs)];
+      return [...new Set(rows.map(([, row = '']) => row.match(/<t[dh]/g)?.length))].join();
+    });
+    // The batches of the plan have five.
+    expect(cells.filter((one) => one !== '2')).toEqual(report.plan === undefined ? [] : ['5']);
   });
 
   test('which does see them where they are', () => {
