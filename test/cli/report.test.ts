@@ -150,7 +150,7 @@ describe('what cannot be read', () => {
     expect(await refusal(await writeTemporary('users.csv', 'EmailAddress\n'))).toContain('it is no journal');
     expect(await refusal(await writeTemporary('x.json', '{"a":1}'))).toContain('no report of imap-preflight');
     expect(await refusal()).toContain("missing required argument 'file'");
-    expect(await refusal(await canonical(), '--format', 'sarif')).toContain('not in this version yet');
+    expect(await refusal(await canonical(), '--format', 'ps1')).toContain('give text, json, ndjson');
     expect(await refusal('-', '-')).toContain('can be read only once');
   });
 
