@@ -1,12 +1,14 @@
 import { MAILBOX_LIMITS, TARGET_LIMITS } from '../knowledge/exchange-online.js';
 import {
   type Amount,
+  addUp,
   type FolderAudit,
   type FolderKind,
   isCopied,
   type MailboxAudit,
   MOST_FOLDERS,
 } from '../model/audit.js';
+import type { Code } from '../model/code.js';
 import { canBeOpened, type Folder, type LoginEvidence } from '../model/evidence.js';
 import { type Finding, finding, type Subject } from '../model/finding.js';
 import type { RowPlace } from '../model/row.js';
@@ -15,6 +17,9 @@ import { distinct, type GmailSize, placeOf, shorten } from './mailbox.js';
 
 /** Folders that a message names. */
 const MAX_NAMED = 5;
+
+/** Letters of a name that are kept: with those of all folders a mailbox must fit in a line of the journal. */
+const LONGEST_PATH = 250;
 
 /** How far an estimate may be off. */
 const MARGIN = 0.2;
@@ -44,7 +49,7 @@ export function auditOf(
   return {
     ...sum(copied),
     accuracy: accuracyOf(copied),
-    ...(large.some((one) => one === undefined) ? {} : { large: total(large) }),
+    ...(large.some((one) => one === undefined) ? {} : { large: addUp(large) }),
     ...(quota === undefined ? {} : { quota }),
     ...(all?.bytes === undefined ? {} : { all: { messages: all.messages ?? 0, bytes: all.bytes } }),
     folders: listed.slice(0, MOST_FOLDERS),
@@ -76,8 +81,28 @@ export function checkAudit(
     ...tooMany(audit, kept, place),
     ...fullFolder(folders, place),
     ...tooLarge(folders, place),
-    ...overQuota(audit, kept, quota, place),
+    ...overQuota(audit, kept.bytes, quota, place),
   ];
+}
+
+/** The same of the quota alone, where nothing but the figures is left: folders that are not listed count as kept. */
+export function checkQuota(row: RowPlace & Subject, audit: MailboxAudit, quota: number): Finding[] {
+  const excluded = addUp(audit.folders.filter(({ kind }) => EXCLUDED.has(kind)).map(({ bytes }) => bytes));
+  return overQuota(audit, Math.max(0, audit.bytes - excluded), quota, placeOf(row));
+}
+
+const OF_SIZES: ReadonlySet<Code> = new Set<Code>([
+  'mailbox/too-many-items',
+  'mailbox/folder-too-many-items',
+  'mailbox/message-too-large',
+  'mailbox/over-target-quota',
+]);
+
+/** What is known of a mailbox by the names of its folders alone. */
+export function withoutSizes(findings: readonly Finding[]): Finding[] {
+  return findings
+    .filter(({ code }) => !OF_SIZES.has(code))
+    .map((one) => (one.code === 'mailbox/gmail-folders' ? { ...one, args: { roots: one.args.roots } } : one));
 }
 
 type Place = ReturnType<typeof placeOf>;
@@ -101,7 +126,7 @@ function fullFolder(folders: readonly KindOfFolder[], place: Place): Finding[] {
 
 function tooLarge(folders: readonly KindOfFolder[], place: Place): Finding[] {
   const holding = folders.filter(({ folder }) => (folder.large ?? 0) > 0).map(({ folder }) => folder);
-  const messages = total(holding.map(({ large }) => large));
+  const messages = addUp(holding.map(({ large }) => large));
   if (messages === 0) return [];
   const names = distinct(
     holding.map(({ path }) => path),
@@ -110,14 +135,14 @@ function tooLarge(folders: readonly KindOfFolder[], place: Place): Finding[] {
   return [finding('mailbox/message-too-large', { messages, folders: names }, place)];
 }
 
-function overQuota({ bytes, accuracy }: MailboxAudit, kept: Amount, quota: number, place: Place): Finding[] {
+function overQuota({ bytes, accuracy }: MailboxAudit, kept: number, quota: number, place: Place): Finding[] {
   if (bytes <= quota) return [];
   const estimated = accuracy === 'estimated' ? { estimated: true as const } : {};
-  if (kept.bytes <= quota) {
-    const args = { bytes, quota, kept: kept.bytes, ...estimated };
+  if (kept <= quota) {
+    const args = { bytes, quota, kept, ...estimated };
     return [finding('mailbox/over-target-quota', args, { ...place, ...RISK })];
   }
-  const sure = accuracy !== 'estimated' || kept.bytes * (1 - MARGIN) > quota;
+  const sure = accuracy !== 'estimated' || kept * (1 - MARGIN) > quota;
   const args = { bytes, quota, ...estimated };
   return [finding('mailbox/over-target-quota', args, sure ? place : { ...place, ...RISK })];
 }
@@ -129,7 +154,7 @@ function kindsOf(evidence: Pick<LoginEvidence, 'folders' | 'namespaces'>): KindO
 
 function folderAudit({ folder, kind }: KindOfFolder): FolderAudit {
   const { path, messages = 0, bytes } = folder;
-  return { path, kind, messages, ...(bytes === undefined ? {} : { bytes }) };
+  return { path: shorten(path, LONGEST_PATH), kind, messages, ...(bytes === undefined ? {} : { bytes }) };
 }
 
 function accuracyOf(folders: readonly KindOfFolder[]): MailboxAudit['accuracy'] {
@@ -140,15 +165,7 @@ function accuracyOf(folders: readonly KindOfFolder[]): MailboxAudit['accuracy'] 
 
 function sum(folders: readonly KindOfFolder[]): Amount {
   return {
-    messages: total(folders.map(({ folder }) => folder.messages)),
-    bytes: total(folders.map(({ folder }) => folder.bytes)),
+    messages: addUp(folders.map(({ folder }) => folder.messages)),
+    bytes: addUp(folders.map(({ folder }) => folder.bytes)),
   };
-}
-
-/** A server may tell any number; what is beyond all mailboxes stays a number that can be counted on with. */
-function total(numbers: readonly (number | undefined)[]): number {
-  return Math.min(
-    numbers.reduce((sum: number, one) => sum + (one ?? 0), 0),
-    Number.MAX_SAFE_INTEGER,
-  );
 }

@@ -54,10 +54,11 @@ export function placeOf({ file, row, line, emailAddress, userName }: RowPlace & 
 
 export function distinct(names: readonly (string | undefined)[], most: number): string[] {
   const known = new Set(names.filter((name) => name !== undefined));
-  return [...known].slice(0, most).map(shorten);
+  return [...known].slice(0, most).map((name) => shorten(name));
 }
 
-export function shorten(name: string): string {
+export function shorten(name: string, most = MAX_NAME_LENGTH): string {
+  if (name.length <= most) return name;
   const letters = [...name];
-  return letters.length <= MAX_NAME_LENGTH ? name : `${letters.slice(0, MAX_NAME_LENGTH - 1).join('')}…`;
+  return letters.length <= most ? name : `${letters.slice(0, most - 1).join('')}…`;
 }

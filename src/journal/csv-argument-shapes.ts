@@ -11,7 +11,7 @@ import type {
 import { REQUIRED_COLUMNS, type RowPlace } from '../model/row.js';
 import {
   among,
-  bytes,
+  exact,
   type Fields,
   figure,
   flag,
@@ -54,7 +54,7 @@ export const CSV_ARGUMENTS: { [C in CodesOf<'csv'>]: Fields<CodeArguments[C]> } 
   'csv/empty-file': {},
   'csv/no-rows': {},
   'csv/too-many-rows': { rows: whole },
-  'csv/too-large': { bytes },
+  'csv/too-large': { bytes: exact },
   'csv/missing-column': {
     column,
     found: optional(text),
@@ -90,7 +90,7 @@ export const CSV_ARGUMENTS: { [C in CodesOf<'csv'>]: Fields<CodeArguments[C]> } 
   'csv/wrong-delimiter': { delimiter: among([';', '\t']) },
   'csv/malformed-quote': { kind: among(['unclosed', 'text-around']) },
   'csv/not-unicode': {
-    offset: optional(bytes),
+    offset: optional(exact),
     line: optional(whole),
     looksLike: optional(text),
     encoding: optional(encoding),

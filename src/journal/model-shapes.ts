@@ -18,13 +18,13 @@ import type { Evidence, Finding, FindingOf, Location, Rating, Subject } from '..
 import type { Wishes } from '../model/plan.js';
 import type { BatchSummary, RowResult, RowStatus } from '../model/row.js';
 import { STAGES, type StageResult, type StageStatus } from '../model/stage.js';
-import { amountFields, amountHeld } from './amount-shape.js';
+import { amountFields, amountHeld, messagesOfFolder } from './amount-shape.js';
 import { argumentsOf, code } from './argument-shapes.js';
 import { rowPlace } from './csv-argument-shapes.js';
 import {
   among,
   amount,
-  bytes,
+  exact,
   type Fields,
   figure,
   flag,
@@ -100,11 +100,11 @@ const folderKind = oneOf<FolderKind>({
 const audit = object<MailboxAudit>({
   ...amountFields,
   accuracy: oneOf<Accuracy>({ exact: 0, estimated: 0, 'at-least': 0 }),
-  large: optional(whole),
-  quota: optional(object<NonNullable<MailboxAudit['quota']>>({ used: bytes, limit: optional(bytes) })),
+  large: optional(exact),
+  quota: optional(object<NonNullable<MailboxAudit['quota']>>({ used: exact, limit: optional(exact) })),
   all: optional(amountHeld),
   folders: list(
-    object<FolderAudit>({ path: text, kind: folderKind, messages: whole, bytes: optional(bytes) }),
+    object<FolderAudit>({ path: text, kind: folderKind, messages: messagesOfFolder, bytes: optional(exact) }),
   ),
   moreFolders: optional(whole),
 });
@@ -124,11 +124,11 @@ export const rowFields: Fields<RowResult> = {
 export const wishes = object<Wishes>({
   acceptUntrustedCertificates: flag,
   audit: flag,
-  targetQuota: bytes,
+  targetQuota: exact,
   batchName: optional(text),
 });
 
-export const batch = object<BatchSummary>({ file: words, bytes, rows: whole });
+export const batch = object<BatchSummary>({ file: words, bytes: exact, rows: whole });
 
 const stageStatus = oneOf<StageStatus>({ passed: 0, warned: 0, failed: 0, incomplete: 0, skipped: 0 });
 

@@ -21,6 +21,7 @@ import { amountFields, amountHeld } from './amount-shape.js';
 import { rowPlace } from './csv-argument-shapes.js';
 import { security } from './model-shapes.js';
 import {
+  exact,
   type Fields,
   flag,
   list,
@@ -97,7 +98,7 @@ const facts = object<PlanFacts>({
     object<GmailPlan>({
       days: optional(ordinal),
       onlyThere: optional(
-        object<NonNullable<GmailPlan['onlyThere']>>({ messages: ordinal, mailboxes: ordinal }),
+        object<NonNullable<GmailPlan['onlyThere']>>({ messages: exact, mailboxes: ordinal }),
       ),
     }),
   ),

@@ -84,7 +84,11 @@ async function whole(file: string, chunks: AsyncIterable<Buffer>): Promise<Buffe
     parts.push(chunk);
     length += chunk.length;
     if (length > LONGEST_REPORT) {
-      throw new InputError(file, 'it is longer than 256 MiB', 'Name a report of a smaller batch.');
+      throw new InputError(
+        file,
+        'it is longer than 256 MiB',
+        'Name the journal of the run, which may be longer, or a report of a smaller batch.',
+      );
     }
   }
   return Buffer.concat(parts);

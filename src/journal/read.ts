@@ -136,11 +136,18 @@ function laterVersion(file: string): InputError {
   );
 }
 
+/** How `--report plan.ps1` begins. */
+const PLAN_SCRIPT = /^\uFEFF?# Migration plan /;
+
 /** @throws {InputError} when the first octets are those of a compressed file or another encoding. */
 export function refuseOtherKinds(file: string, chunk: Buffer): void {
   const [first, second, third] = chunk;
   if (first === 0x1f && second === 0x8b) {
     throw new InputError(file, 'it is compressed (gzip)', 'Unpack it first, for example with `gunzip`.');
+  }
+  if (PLAN_SCRIPT.test(chunk.toString('utf8', 0, 64))) {
+    const remedy = 'Name the JSON report or the journal of the run that the script is of.';
+    throw new InputError(file, 'it is the PowerShell of a plan', remedy);
   }
   if (first === 0xef && second === 0xbb && third === 0xbf) {
     throw rewritten(file, 'it begins with a byte order mark');

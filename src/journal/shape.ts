@@ -138,8 +138,8 @@ export const ordinal: Shape<number> = (value) => {
   return whole(value);
 };
 
-/** Bytes of a file. */
-export const bytes: Shape<number> = (value) => {
+/** A whole number from 0, as far as numbers are exact: octets, or messages of many folders. */
+export const exact: Shape<number> = (value) => {
   const number = figure(value);
   if (number < 0 || !Number.isSafeInteger(number)) throw new Malformed();
   return number;

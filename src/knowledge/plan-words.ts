@@ -56,8 +56,8 @@ export function planNotes(facts: PlanFacts): string[] {
   const { batches, heldBack, unknownColumns, exclude, moreExclude = 0, gmail } = facts;
   const split = [...new Set(batches.filter(({ whole }) => !whole).map(({ from }) => from))];
   return [
-    ...(batches.some(({ from, whole }) => whole && isStream(from))
-      ? ['The batch came on standard input: save it as `batch.csv` first.']
+    ...(batches.some(({ from }) => isStream(from))
+      ? [`The batch came on standard input: save it as \`${SAVED}\` first.`]
       : []),
     ...splitNote(split),
     ...(heldBack === 0
@@ -81,14 +81,18 @@ export function planNotes(facts: PlanFacts): string[] {
   ];
 }
 
+/** What came on standard input, by the name that it is to have. */
+const SAVED = 'batch.csv';
+
 /** The command as it can be typed, where the name of the file is plain. */
-function splitNote(files: readonly string[]): string[] {
+function splitNote(sources: readonly string[]): string[] {
+  const files = sources.map((file) => (isStream(file) ? SAVED : file));
   const [first] = files;
   if (first === undefined) return [];
   const plain = files.length === 1 && /^[\w./][\w./-]*$/.test(first);
   const command = `\`imap-preflight split ${plain ? first : '<csv>'} --plan report.json\``;
   return [
-    `The batches are parts of ${quotedList(files.map((file) => (isStream(file) ? 'standard input' : file)))}: ${command} writes their files, with the JSON report of this run (\`--report report.json\`).`,
+    `The batches are parts of ${quotedList(files)}: ${command} writes their files, with the JSON report of this run (\`--report report.json\`).`,
   ];
 }
 
@@ -99,8 +103,12 @@ function durationNotes({ totals, days, largest }: PlanFacts): string[] {
       'The mailboxes were not measured: `imap-preflight check --audit` adds sizes, batches by size and a duration.',
     ];
   }
-  const incomplete =
-    totals.accuracy === 'at-least' ? ' The server did not tell all sizes: it may be more.' : '';
+  const incomplete = [
+    totals.accuracy === 'at-least' ? ' The server did not tell all sizes: it may be more.' : '',
+    totals.unmeasured > 0
+      ? ` ${count(totals.unmeasured, 'mailbox was', 'mailboxes were')} not measured and may take longer.`
+      : '',
+  ].join('');
   if (days === undefined) {
     const end = size(classes[classes.length - 1]?.below ?? 0);
     return [

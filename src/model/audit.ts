@@ -44,6 +44,13 @@ export interface MailboxAudit extends Amount {
 /** Folders of one mailbox that are kept. */
 export const MOST_FOLDERS = 300;
 
+/** The sum, as far as numbers are exact: a server may tell any numbers, and what comes of them must be counted on with. */
+export function addUp(numbers: Iterable<number | undefined>): number {
+  let sum = 0;
+  for (const one of numbers) sum += one ?? 0;
+  return Math.min(sum, Number.MAX_SAFE_INTEGER);
+}
+
 /** Whether a migration copies the folder. */
 export function isCopied(kind: FolderKind): boolean {
   return kind !== 'non-mail' && kind !== 'slash';

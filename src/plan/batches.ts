@@ -1,5 +1,6 @@
 import { partPaths, wholePath } from '../batch/split/names.js';
 import { CSV_LIMITS, MIGRATION_DAYS } from '../knowledge/exchange-online.js';
+import { addUp } from '../model/audit.js';
 import type { PlannedBatch } from '../model/plan.js';
 import { writeRanges } from '../model/row-ranges.js';
 import { BatchNames } from './batch-names.js';
@@ -50,7 +51,7 @@ function batchOf(
 ): PlannedBatch {
   const { bytes, messages } = file;
   const days = index === UNMEASURED ? undefined : daysOf(index);
-  const sum = (of: Float64Array) => rows.reduce((total, row) => total + (of[row] ?? 0), 0);
+  const sum = (of: Float64Array) => addUp(rows.map((row) => of[row]));
   return {
     name,
     file: path,

@@ -1,8 +1,8 @@
 import { count, number, size } from '../knowledge/catalogue/words.js';
 import { CONCURRENCY_BASES, daysText, excludeReason, folderText } from '../knowledge/plan-words.js';
+import { command, comment, quote, quoteAll } from '../knowledge/powershell.js';
 import type { Security } from '../model/endpoint.js';
 import type { PlanFacts, PlannedBatch, PlannedEndpoint } from '../model/plan.js';
-import { command, comment, quote, quoteAll } from './powershell.js';
 
 /** Values of `-Security`. */
 const SECURITY: Record<Security, string> = { ssl: 'Ssl', tls: 'Tls', none: 'None' };

@@ -1,4 +1,5 @@
-import { type Amount, isCopied, type MailboxAudit } from '../model/audit.js';
+import { excludeName, isWholeName } from '../knowledge/exclude-folders.js';
+import { type Amount, addUp, isCopied, type MailboxAudit } from '../model/audit.js';
 import type { Finding } from '../model/finding.js';
 import type { ExcludedFolder, ExcludeReason } from '../model/plan.js';
 
@@ -9,19 +10,6 @@ const MOST_LISTED = 40;
 const MOST_NAMES = 2_000;
 
 const GMAIL_ROOT = /^\[(?:Gmail|Google Mail)\]/i;
-
-/** A name that was cut or cleaned on its way is not the folder's. */
-const NOT_WHOLE = /…$|\uFFFD|[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
-
-/** A folder that is named like one of the well-known ones of `-ExcludeFolders`, such as `#Notes#`. */
-const LIKE_WELL_KNOWN = /^#(.+)#$/;
-
-/**
- * As `-ExcludeFolders` takes the name of a folder (learn.microsoft.com/powershell/module/exchange/new-migrationbatch).
- */
-export function excludeName(path: string): string {
-  return path.replace(LIKE_WELL_KNOWN, '\\#$1\\#');
-}
 
 interface Counted {
   reason: ExcludeReason;
@@ -35,6 +23,8 @@ export class FolderCount {
   /** By the name that the folder has, without regard to case: Exchange Online has none. */
   readonly #counted = new Map<string, Counted & { path: string }>();
   readonly #lost = new Set<string>();
+  /** Keys of those that the command would leave out. */
+  readonly #firm = new Set<string>();
   /** Shared roots, by the row in which they were seen. */
   readonly #roots = new Map<string, readonly string[]>();
   onlyThere = { messages: 0, mailboxes: 0 };
@@ -56,23 +46,26 @@ export class FolderCount {
   look({ file, row, audit }: { file: string; row: number; audit?: MailboxAudit }): void {
     if (audit === undefined) return;
     const roots = this.#roots.get(`${row} ${file}`) ?? [];
-    const named = new Set<string>();
+    const named = new Set(roots);
     for (const { path, kind, messages, bytes = 0 } of audit.folders) {
       if (kind === 'gmail' || kind === 'shared') {
         const root = roots.find((one) => isBelow(path, one)) ?? rootOf(path, kind);
-        if (root === undefined) continue;
-        // What a finding names of this mailbox is counted already.
-        if (!roots.includes(root) && !named.has(root)) this.#add(root, kind);
-        named.add(root);
-        this.#hold(root, { messages, bytes });
+        this.#addRoot(root, kind, named, path);
+        this.#hold(root ?? '', { messages, bytes });
       } else if ((kind === 'trash' || kind === 'junk') && !roots.some((one) => isBelow(path, one))) {
         this.#add(path, kind);
         this.#hold(path, { messages, bytes });
-      } else if (kind === 'mail') {
-        this.#noteOwn(path);
       }
     }
+    this.#noteOwn(audit);
     this.#compare(audit);
+  }
+
+  /** `named`: roots that are counted for this mailbox already, such as those that a finding names. */
+  #addRoot(root: string | undefined, kind: 'gmail' | 'shared', named: Set<string>, path: string): void {
+    if (root === undefined) this.#lose(path);
+    else if (!named.has(root)) this.#add(root, kind);
+    named.add(root ?? path);
   }
 
   /**
@@ -87,7 +80,7 @@ export class FolderCount {
     const elsewhere = messages - below.reduce((sum, folder) => sum + folder.messages, 0);
     const least = all.messages - Math.max(0, elsewhere);
     if (least <= 0) return;
-    this.onlyThere.messages += least;
+    this.onlyThere.messages = addUp([this.onlyThere.messages, least]);
     this.onlyThere.mailboxes++;
   }
 
@@ -98,24 +91,40 @@ export class FolderCount {
       known.mailboxes++;
       // The command leaves out what no mailbox may want to keep.
       if (isOptional(reason)) known.reason = reason;
-    } else if (NOT_WHOLE.test(path) || path === '' || this.#counted.size >= MOST_NAMES) {
-      if (this.#lost.size < MOST_NAMES) this.#lost.add(key);
+    } else if (!isWholeName(path) || this.#counted.size >= MOST_NAMES) {
+      this.#lose(path);
     } else {
       this.#counted.set(key, { path, reason, mailboxes: 1, own: 0 });
+      if (!isOptional(reason)) this.#firm.add(key);
     }
   }
 
-  /** Excluded is what has the name, whosesoever it is. */
-  #noteOwn(path: string): void {
-    const known = this.#counted.get(path.toLowerCase());
-    if (known !== undefined && !isOptional(known.reason)) known.own++;
+  #lose(path: string): void {
+    if (this.#lost.size < MOST_NAMES) this.#lost.add(path.toLowerCase());
+  }
+
+  /** Excluded is what has the name, whosesoever it is, with what is below it. */
+  #noteOwn({ folders }: MailboxAudit): void {
+    if (this.#firm.size === 0) return;
+    const own = new Set<string>();
+    for (const { path, kind } of folders) {
+      if (kind !== 'mail') continue;
+      for (const root of rootsOf(path.toLowerCase())) if (this.#firm.has(root)) own.add(root);
+    }
+    for (const root of own) {
+      const known = this.#counted.get(root);
+      if (known !== undefined && !isOptional(known.reason)) known.own++;
+    }
   }
 
   #hold(path: string, { messages, bytes }: Amount): void {
     const known = this.#counted.get(path.toLowerCase());
     if (known === undefined) return;
     const { holds = { messages: 0, bytes: 0 } } = known;
-    known.holds = { messages: holds.messages + messages, bytes: holds.bytes + bytes };
+    known.holds = {
+      messages: addUp([holds.messages, messages]),
+      bytes: addUp([holds.bytes, bytes]),
+    };
   }
 
   result(): { exclude: ExcludedFolder[]; moreExclude?: number } {
@@ -147,6 +156,12 @@ function isOptional(reason: ExcludeReason): boolean {
 /** The folder itself, or one below it; which sign stands between them is the server's matter. */
 function isBelow(path: string, root: string): boolean {
   return path === root || (path.startsWith(root) && !/[\p{L}\p{N}]/u.test(path.charAt(root.length)));
+}
+
+/** All that `isBelow` takes for a root of the folder, the folder itself among them. */
+function* rootsOf(path: string): Iterable<string> {
+  for (const { index } of path.matchAll(/[^\p{L}\p{N}]/gu)) yield path.slice(0, index);
+  yield path;
 }
 
 /** Without a finding the root of a shared folder is not known. */

@@ -1,5 +1,5 @@
 import { MIGRATION_DAYS } from '../knowledge/exchange-online.js';
-import type { Accuracy } from '../model/audit.js';
+import { type Accuracy, addUp } from '../model/audit.js';
 import { type LargeMailbox, MOST_LARGE, type PlanTotals } from '../model/plan.js';
 import type { RowList } from '../model/report.js';
 import type { BatchSummary, RowResult } from '../model/row.js';
@@ -60,8 +60,8 @@ function measure(
   file.messages ??= new Float64Array(file.batch.rows + 1);
   file.bytes[row] = bytes;
   file.messages[row] = messages;
-  totals.messages += messages;
-  totals.bytes += bytes;
+  totals.messages = addUp([totals.messages, messages]);
+  totals.bytes = addUp([totals.bytes, bytes]);
   totals.mailboxes++;
   if (LESS_SURE.indexOf(accuracy) > LESS_SURE.indexOf(totals.accuracy)) totals.accuracy = accuracy;
   if (largest.length === MOST_LARGE && bytes <= (largest.at(-1)?.bytes ?? 0)) return;

@@ -1,7 +1,7 @@
 import { number } from '../knowledge/catalogue/words.js';
+import { comment, quote } from '../knowledge/powershell.js';
 import type { Report } from '../model/report.js';
 import { obstacleTo } from '../plan/obstacle.js';
-import { comment, quote } from '../plan/powershell.js';
 import type { Tool } from './json.js';
 
 /** Windows PowerShell 5.1 reads a file without it in the code page of the machine. */

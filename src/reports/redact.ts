@@ -1,10 +1,10 @@
+import { quote } from '../knowledge/powershell.js';
 import type { Code } from '../model/code.js';
 import type { Finding, Subject, ToldText } from '../model/finding.js';
 import type { Plan } from '../model/plan.js';
 import type { Report, RowList } from '../model/report.js';
 import type { RowResult } from '../model/row.js';
 import type { StageResult } from '../model/stage.js';
-import { quote } from '../plan/powershell.js';
 import { Names } from './redact/names.js';
 
 /** Members of a finding's arguments that hold a name, whatever the code. */

@@ -2,6 +2,7 @@ import type { DuplicateCheck } from '../checks/csv-duplicates.js';
 import type { Code } from '../model/code.js';
 import type { Finding } from '../model/finding.js';
 import type { BatchRow, RowPlace, RowResult } from '../model/row.js';
+import { isMeasured, type QuotaOf } from './measured.js';
 import { tellableNames } from './tellable.js';
 
 /** A row by which an earlier result is looked up. Names are empty where they are withheld. */
@@ -41,16 +42,18 @@ export class Standing {
   constructor(
     readonly earlier: Earlier,
     readonly retryRejected: boolean,
-    /** Mailboxes are to be measured: who passed without that is tried again. */
-    readonly audit = false,
+    /** Given where mailboxes are to be measured: who passed without that, or by another quota, is tried again. */
+    readonly quotaOf?: QuotaOf,
   ) {}
 
   /** The earlier result of the row where it stands; undefined where the row is to be tried. */
   of(row: BatchRow, duplicates: Pick<DuplicateCheck, 'isShared'>): EarlierRow | undefined {
     const key = earlierKey(row);
     const found = this.earlier.find(key);
-    if (found?.row.status === 'passed')
-      return this.audit && found.row.audit === undefined ? undefined : found;
+    if (found?.row.status === 'passed') {
+      const { quotaOf } = this;
+      return quotaOf === undefined || isMeasured(found.row, found.findings, quotaOf(row)) ? found : undefined;
+    }
     if (this.retryRejected) return undefined;
     if (found !== undefined && isRefused(found)) return found;
     // The address is not sent: where it alone was edited, the same credentials would be refused once more.

@@ -1,7 +1,7 @@
 import { classifyLogin, isTransient, type Judgement } from '../checks/classify.js';
 import type { DuplicateCheck } from '../checks/csv-duplicates.js';
 import { adminAccount, signInForm } from '../checks/sign-in-form.js';
-import { MAILBOX_LIMITS, TARGET_LIMITS } from '../knowledge/exchange-online.js';
+import { MAILBOX_LIMITS } from '../knowledge/exchange-online.js';
 import type { ServerId } from '../knowledge/servers.js';
 import type { LoginEvidence } from '../model/evidence.js';
 import type { BatchRow } from '../model/row.js';
@@ -23,14 +23,14 @@ import {
   settledTask,
   type Task,
 } from './login-task.js';
-import { fuller, isBrokenOff } from './measured.js';
+import { fuller, isBrokenOff, type QuotaOf, quotasOf } from './measured.js';
 import type { RunOptions } from './options.js';
 import { pause } from './pause.js';
 import { PipeliningPlan, type Plan } from './pipelining.js';
 import { runPool } from './pool.js';
 import { recallEarlier } from './recall.js';
 import { stoppedFinding } from './row-findings.js';
-import { isOfAnother, outcomeOf, type RowReports, redactedOutcome } from './row-outcome.js';
+import { isOfAnother, outcomeFor, outcomeOf, type RowReports, redactedOutcome } from './row-outcome.js';
 import type { PlannedRow } from './rows.js';
 import { SharedCredentials } from './shared-credentials.js';
 import { Silence } from './silence.js';
@@ -98,6 +98,7 @@ class LoginRun implements LoginResult {
   #provedBy = Number.POSITIVE_INFINITY;
   readonly #pipelining: PipeliningPlan;
   readonly #route: Route;
+  readonly #quotaOf: QuotaOf | undefined;
   /** What the server announced to somebody who was signed in. */
   #offered: readonly string[] | undefined;
   /** Somebody was answered in this run, whatever was said. */
@@ -117,6 +118,7 @@ class LoginRun implements LoginResult {
     this.#guard = new LockoutGuard(input.options.maxRejected, input.options.shard?.of);
     this.#shared = new SharedCredentials(input.duplicates);
     this.#rows = input.rows();
+    this.#quotaOf = quotasOf(input.options, input.quotaOf);
     this.#silence = new Silence(input.options.timeout, performance.now());
   }
 
@@ -237,13 +239,6 @@ class LoginRun implements LoginResult {
     return { audit: { largerThan: MAILBOX_LIMITS.maxMessageBytes, ...known } };
   }
 
-  /** Undefined where mailboxes are not to be measured. */
-  #quotaOf({ emailAddress }: BatchRow): number | undefined {
-    const { options, quotaOf } = this.input;
-    if (!options.audit) return undefined;
-    return quotaOf?.(emailAddress) ?? options.targetQuota ?? TARGET_LIMITS.quotaBytes;
-  }
-
   #listen({ login, failure, signedIn }: LoginEvidence): void {
     this.#offered = signedIn ?? this.#offered;
     if (login === undefined) this.#silence.unheard(failure?.phase === 'connect');
@@ -256,7 +251,7 @@ class LoginRun implements LoginResult {
     const { timeout, retries } = options;
     const tried = { attempts: task.attempts, seconds: timeout, software };
     const before = task.outcome;
-    const now = outcomeOf(task.row, judgement, evidence, tried, this.#quotaOf(task.row));
+    const now = outcomeOf(task.row, judgement, evidence, tried, this.#quotaOf?.(task.row));
     task.outcome = fuller(before, redactedOutcome(now, this.redact));
     const refused = credentialsIn(judgement, evidence) === 'refused';
     if (refused) task.outcome.refused = true;
@@ -316,7 +311,8 @@ class LoginRun implements LoginResult {
     const unknown = task.state === 'given-up' && outcome.findings.length === 0;
     for (const planned of own) reports.report(planned, outcome, task.attempts);
     for (const planned of task.followers) {
-      reports.report(planned, unknown ? { status: 'skipped', findings: [] } : outcome, 0);
+      const own = outcomeFor(planned.row, outcome, this.#quotaOf?.(planned.row));
+      reports.report(planned, unknown ? { status: 'skipped', findings: [] } : own, 0);
     }
     task.followers = [];
   }

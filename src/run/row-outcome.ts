@@ -1,4 +1,4 @@
-import { auditOf, checkAudit, gmailSize } from '../checks/audit.js';
+import { auditOf, checkAudit, checkQuota, gmailSize, withoutSizes } from '../checks/audit.js';
 import type { Judgement } from '../checks/classify.js';
 import { checkFolders } from '../checks/mailbox.js';
 import { responseText } from '../checks/response.js';
@@ -41,8 +41,7 @@ export function outcomeOf(
   const outcome: RowOutcome = { status: judgement.kind, findings, folders: folders.length, ms };
   const own = { ...outcome, findings: [...findings, ...checkFolders(row, evidence)] };
   if (quota === undefined) return own;
-  if (isOfAnother(row))
-    return { ...own, unmeasured: 'UserRoot names another mailbox than the one that is opened' };
+  if (isOfAnother(row)) return { ...own, unmeasured: OTHER_MAILBOX };
   const audit = auditOf(evidence);
   const measured = audit === undefined ? [] : checkAudit(row, evidence, audit, quota);
   const unmeasured = whyUnmeasured(evidence, audit);
@@ -52,6 +51,18 @@ export function outcomeOf(
     ...(audit && { audit }),
     ...(unmeasured !== undefined && { unmeasured }),
   };
+}
+
+const OTHER_MAILBOX = 'UserRoot names another mailbox than the one that is opened';
+
+/** What the sign-in for another row with equal credentials means for this one, whose target may hold more or less. */
+export function outcomeFor(row: BatchRow, outcome: RowOutcome, quota: number | undefined): RowOutcome {
+  const { audit, ...rest } = outcome;
+  if (audit === undefined || quota === undefined) return outcome;
+  const { findings } = outcome;
+  if (isOfAnother(row)) return { ...rest, findings: withoutSizes(findings), unmeasured: OTHER_MAILBOX };
+  const others = findings.filter(({ code }) => code !== 'mailbox/over-target-quota');
+  return { ...outcome, findings: [...others, ...checkQuota(row, audit, quota)] };
 }
 
 /** The row is for a mailbox in the tree that its account sees, and not for the account's own. */
@@ -66,7 +77,8 @@ function whyUnmeasured(
 ): string | undefined {
   if (list?.status !== 'OK' || examine?.status !== 'OK') return undefined;
   if (audit?.bye !== undefined) return responseText(audit.bye);
-  return audit?.failure?.detail ?? (measured === undefined ? 'the server told no sizes' : undefined);
+  const sized = measured !== undefined && (measured.bytes > 0 || measured.messages === 0);
+  return audit?.failure?.detail ?? (sized ? undefined : 'the server told no sizes');
 }
 
 /** The outcome without what `redact` takes out of the server's words: passwords of other rows, which it may echo. */

@@ -8,6 +8,7 @@ import { type CheckedBatch, type CsvResult, type CsvWish, runCsvStage } from './
 import { type Earlier, Standing } from './earlier.js';
 import type { EndpointResult } from './endpoint-stages.js';
 import type { LoginResult } from './login-stage.js';
+import { quotasOf } from './measured.js';
 import type { RunOptions } from './options.js';
 import { describePart } from './part.js';
 import { RowReports } from './row-outcome.js';
@@ -50,7 +51,7 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
   const csv = await readBatches(input, { alone, look: target.look }, emit);
   const { told, quotaOf } = await target.run(csv.batches, emit, input.stop);
   if (input.options.dryRun && input.options.server !== undefined) {
-    await rehearse(input, { ...csv, alone }, input.options.server, emit);
+    await rehearse(input, { ...csv, alone, quotaOf }, input.options.server, emit);
   } else {
     const endpoint = await proveEndpoint(input, csv, emit);
     const logins = await signIn(input, { ...csv, alone, quotaOf }, endpoint, emit);
@@ -108,13 +109,19 @@ function isAlone({ server, stages }: RunOptions): boolean {
 }
 
 /** Says what would be tried. */
-async function rehearse(input: RunInput, csv: ReadCsv, server: string, emit: Emit): Promise<void> {
+async function rehearse(
+  input: RunInput,
+  csv: ReadCsv & Pick<TargetResult, 'quotaOf'>,
+  server: string,
+  emit: Emit,
+): Promise<void> {
   const { options } = input;
   if (!isAlone(options)) {
     const { countAttempts } = await import('./dry-run.js');
     const { duplicates } = csv;
     const rows = () => rowsOf(input, csv);
-    const dryRun = await countAttempts({ server, options, rows, duplicates, ...standingOf(input) }, emit);
+    const plan = { server, options, rows, duplicates, ...standingOf(input, csv) };
+    const dryRun = await countAttempts(plan, emit);
     emit({ type: 'dry-run', dryRun });
   } else if (!csv.alone) {
     await passAll(csv, emit);
@@ -130,8 +137,12 @@ function rowsOf({ options }: RunInput, { batches, duplicates }: CsvResult): Asyn
   return plannedRows(batches, selection(options, batches), cut);
 }
 
-function standingOf({ earlier, retryRejected = false, options }: RunInput): { standing?: Standing } {
-  return earlier === undefined ? {} : { standing: new Standing(earlier, retryRejected, options.audit) };
+function standingOf(
+  { earlier, retryRejected = false, options }: RunInput,
+  { quotaOf }: Pick<TargetResult, 'quotaOf'>,
+): { standing?: Standing } {
+  if (earlier === undefined) return {};
+  return { standing: new Standing(earlier, retryRejected, quotasOf(options, quotaOf)) };
 }
 
 async function proveEndpoint(input: RunInput, csv: CsvResult, emit: Emit): Promise<EndpointResult> {
@@ -171,7 +182,7 @@ async function signIn(
   const { runLogins } = await import('./login-stage.js');
   const result = await runLogins({
     ...endpoint,
-    ...standingOf(input),
+    ...standingOf(input, csv),
     rows,
     duplicates,
     quotaOf,

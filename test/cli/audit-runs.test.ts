@@ -5,7 +5,7 @@ import { checkJson, csvRows, LOCALHOST, trusting } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import { CLOSE, type Handler, scriptedServer } from '../servers/scripted.js';
 import { runCli } from '../support/cli.js';
-import { csvText, temporaryDirectory } from '../support/files.js';
+import { type CsvRow, csvText, temporaryDirectory } from '../support/files.js';
 
 const CAPABILITIES = 'IMAP4rev1 LIST-STATUS STATUS=SIZE';
 
@@ -98,6 +98,79 @@ describeWithServer('a run that measures', ['openssl'], () => {
     expect(told.rows).toEqual(again.report.rows);
     const back = await runCli(['report', join(folder, 'again.json'), '--json']);
     expect(back.stdout).toBe(await readFile(join(folder, 'again.json'), 'utf8'));
+  });
+
+  it('measures once more what an earlier run has broken off', async () => {
+    let broken = true;
+    const half = ['* LIST () "/" INBOX', '* STATUS INBOX (MESSAGES 7 SIZE 7168)', CLOSE];
+    const { check } = await bench(3, { user2: () => (broken ? half : undefined) });
+    const first = await check('--audit', '--retries', '0', '--journal', 'run.ndjson');
+    expect([first.status, first.audits]).toEqual([3, [7, 7, 7]]);
+    const still = await check('--audit', '--retries', '0', '--resume', 'run.ndjson');
+    expect([still.status, still.report.verdict, still.asked]).toEqual([3, 'incomplete', ['user2']]);
+    broken = false;
+    const whole = await check('--audit', '--resume', 'run.ndjson');
+    expect([whole.status, whole.report.verdict, whole.asked]).toEqual([0, 'ready', ['user2']]);
+    expect((await check('--audit', '--resume', 'run.ndjson')).asked).toEqual([]);
+  });
+
+  it('does not hold a result against a target of another size', async () => {
+    const { check, folder } = await bench(3);
+    await check('--audit', '--journal', 'run.ndjson');
+    await writeFile(
+      join(folder, 'tenant.csv'),
+      'PrimarySmtpAddress,ProhibitSendReceiveQuota\nuser1@contoso.com,7KB\nuser2@contoso.com,1KB\nuser3@contoso.com,\n',
+    );
+    const small = await check('--audit', '--resume', 'run.ndjson', '--recipients', 'tenant.csv');
+    expect([small.status, small.asked]).toEqual([1, ['user2']]);
+    expect(small.report.rows.map(({ codes }) => codes)).toEqual([[], ['mailbox/over-target-quota'], []]);
+    const large = await check('--audit', '--resume', 'run.ndjson');
+    expect([large.status, large.asked]).toEqual([0, ['user2']]);
+  });
+
+  it('compares each row of equal credentials with its own target', async () => {
+    const { check, file, folder } = await bench(0);
+    const row = (name: string, root = ''): CsvRow => [`${name}@contoso.com`, 'shared', 'secret-4711', root];
+    await writeFile(file, csvText([row('large'), row('small'), row('other', '/users/other')]), {
+      mode: 0o600,
+    });
+    const quotas = 'large@contoso.com,50GB\nsmall@contoso.com,1KB\nother@contoso.com,1KB\n';
+    await writeFile(join(folder, 'tenant.csv'), `PrimarySmtpAddress,ProhibitSendReceiveQuota\n${quotas}`);
+    const result = await check('--audit', '--recipients', 'tenant.csv');
+    expect([result.status, result.asked, result.audits]).toEqual([1, ['shared'], [7, 7, undefined]]);
+    expect(result.rows.map(({ status }) => status)).toEqual(['passed', 'failed', 'passed']);
+    expect(result.mailbox.reason).toMatch(/row 3: UserRoot names another mailbox/);
+  });
+
+  it('tells the largest numbers that a server may say so that they can be read again', async () => {
+    const folders = Array.from({ length: 12 }, (_, index) => `Folder${index}`);
+    const most = folders.flatMap((name) => [
+      `* LIST () "/" ${name}`,
+      `* STATUS ${name} (MESSAGES ${2 ** 32 - 1} SIZE ${2 ** 50})`,
+    ]);
+    const LIST: Handler = ({ tag }) => [...most, `${tag} OK done`];
+    const { check, folder } = await bench(3, { user1: LIST, user2: LIST, user3: LIST });
+    const result = await check('--audit', '--journal', 'run.ndjson', '--report', 'run.json');
+    expect([result.status, result.stderr]).toEqual([1, '']);
+    expect(result.audits).toEqual(Array(3).fill(12 * (2 ** 32 - 1)));
+    for (const name of ['run.ndjson', 'run.json']) {
+      const told = await runCli(['report', name, '--json'], { cwd: folder });
+      expect([told.status, told.stderr]).toEqual([1, '']);
+      expect(JSON.parse(told.stdout).rows).toEqual(result.report.rows);
+    }
+  });
+
+  it('tells folders whose names are as long as a server may make them', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `${index} ${'📬'.repeat(1100)}`);
+    const most = names.flatMap((name) => [
+      `* LIST () "/" "${name}"`,
+      `* STATUS "${name}" (MESSAGES 1 SIZE 10)`,
+    ]);
+    const { check, folder } = await bench(1, { user1: ({ tag }) => [...most, `${tag} OK done`] });
+    const result = await check('--audit', '--journal', 'run.ndjson');
+    expect([result.status, result.stderr, result.audits]).toEqual([0, '', [300]]);
+    const told = await runCli(['report', 'run.ndjson', '--json'], { cwd: folder });
+    expect(JSON.parse(told.stdout).rows).toEqual(result.report.rows);
   });
 
   it('a mailbox that UserRoot names is not the one that is opened, and is not told for it', async () => {

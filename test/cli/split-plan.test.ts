@@ -124,6 +124,21 @@ describe('split --plan', () => {
     expect([first.rows, held]).toEqual([2, expect.objectContaining({ rows: 1, heldBack: true })]);
   });
 
+  it('takes what came on standard input by the name that the plan asks for', async () => {
+    const report = reportOn(csv(6), MEASURED, '-');
+    const { cwd, read, files } = await folderWith(csv(6), report);
+    expect(report.plan?.notes.slice(0, 2)).toEqual([
+      'The batch came on standard input: save it as `batch.csv` first.',
+      expect.stringContaining("parts of 'batch.csv': `imap-preflight split batch.csv --plan report.json`"),
+    ]);
+    await writeFile(join(cwd, 'batch.csv'), csv(6), { mode: 0o600 });
+    const { status, stderr } = await runCli(['split', 'batch.csv', '--plan', 'report.json'], { cwd });
+    expect([status, stderr]).toEqual([0, '']);
+    const planned = report.plan?.batches.map(({ file }) => file) ?? [];
+    expect(await files()).toEqual(['batch.csv', ...planned, 'batch-held-back.csv'].sort());
+    expect(await read('batch-1.csv')).toBe(records(1, 6));
+  });
+
   it('leaves a file alone that is one batch as it is', async () => {
     const { split, files } = await folderWith(csv(2), reportOn(csv(2), [row(1), row(2)]));
     expect(await split()).toMatchObject({

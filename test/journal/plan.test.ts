@@ -3,8 +3,9 @@ import { InputError } from '../../src/batch/input-error.js';
 import { finishedReport } from '../../src/journal/finished-report.js';
 import type { Plan } from '../../src/model/plan.js';
 import type { Report } from '../../src/model/report.js';
+import { Collector } from '../../src/run/collect.js';
 import { measuredReport } from '../plan/measured-report.js';
-import { planned, rows } from '../plan/support.js';
+import { audit, planned, rows } from '../plan/support.js';
 import { rendered } from './support.js';
 
 const read = (json: string): Report => finishedReport('report.json', Buffer.from(json));
@@ -18,6 +19,19 @@ function changed(change: (plan: Plan) => unknown): string {
 test('a plan comes back from JSON, with its words and commands', () => {
   const { plan } = measuredReport();
   expect(read(rendered(measuredReport()).json).plan).toEqual(plan);
+});
+
+test('a plan of mailboxes beyond all numbers comes back too', () => {
+  const most = { audit: audit({ messages: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER }) };
+  const report = new Collector();
+  const { endpoint, batches, rows: all } = planned(rows(3, () => most));
+  if (endpoint !== undefined) report.add({ type: 'endpoint', endpoint });
+  for (const batch of batches) report.add({ type: 'batch-read', batch });
+  for (const row of all) report.add({ type: 'row-done', row });
+  const { plan, ...rest } = report.finish();
+  expect(plan?.totals).toMatchObject({ mailboxes: 3, bytes: Number.MAX_SAFE_INTEGER });
+  const whole = { ...rest, ...(plan && { plan }), run: planned([]).run };
+  expect(read(rendered(whole).json).plan).toEqual(plan);
 });
 
 test('commands and notes that stand in a report are not taken from it', () => {

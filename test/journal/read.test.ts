@@ -34,6 +34,7 @@ describe('what is no journal', () => {
     ['half a line', '{"type":"run","journal":1', 'it holds not one whole line'],
     ['gzip', gzipSync(WHOLE), 'it is compressed (gzip)'],
     ['a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), WHOLE]), 'byte order mark'],
+    ['the script of a plan', '\uFEFF# Migration plan of localhost.\n', 'it is the PowerShell of a plan'],
     ['UTF-16', Buffer.from(`\ufeff${WHOLE.toString('utf8')}`, 'utf16le'), 'it is UTF-16'],
     ['CRLF', WHOLE.toString('utf8').replaceAll('\n', '\r\n'), 'its lines end as on Windows'],
     ['a CSV', 'EmailAddress,UserName,Password\na@b.c,a,x\n', 'it is no journal'],

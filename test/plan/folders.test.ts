@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excludeName } from '../../src/plan/folders.js';
+import { excludeName } from '../../src/knowledge/exclude-folders.js';
 import { planOf } from '../../src/plan/plan.js';
 import { audit, ENDPOINT, folder, planned, roots, row, rows } from './support.js';
 
@@ -75,17 +75,35 @@ describe('folders to leave out', () => {
     );
   });
 
+  test('others have it as their own where they have folders below it', () => {
+    const findings = [roots('mailbox/public-folders', 1, 'Sales')];
+    const below = audit({ folders: [folder('sales/2024', 'mail'), folder('Sales.2025', 'mail')] });
+    const beside = audit({ folders: [folder('Salesmen', 'mail')] });
+    const all = [row(1), row(2, { audit: below }), row(3, { audit: beside })];
+    expect(planOf(planned(all, { findings }))?.exclude).toEqual([
+      { folder: 'Sales', reason: 'shared', optional: true, mailboxes: 1, own: 1 },
+    ]);
+  });
+
+  test('what is shared and below no root that is known is told to be missing', () => {
+    const findings = [roots('mailbox/public-folders', 1, 'A')];
+    const folders = ['A/x', 'B', 'C'].map((path) => folder(path, 'shared'));
+    const plan = planOf(planned([row(1, { audit: audit({ folders }) })], { findings }));
+    expect(plan?.exclude.map((one) => one.folder)).toEqual(['A']);
+    expect(plan?.moreExclude).toBe(2);
+  });
+
   test('a shared one that others have as their own is a choice, since it would be left out there too', () => {
-    const findings = [roots('mailbox/public-folders', 1, 'Sales', 'Archive')];
-    const own = audit({ folders: [folder('SALES', 'mail'), folder('Archive/2020', 'mail')] });
+    const findings = [roots('mailbox/public-folders', 1, 'Sales', 'News')];
+    const own = audit({ folders: [folder('SALES', 'mail'), folder('Newsletters', 'mail')] });
     const plan = planOf(planned([row(1), row(2, { audit: own })], { findings }));
     expect(plan?.exclude).toEqual([
-      { folder: 'Archive', reason: 'shared', optional: false, mailboxes: 1 },
+      { folder: 'News', reason: 'shared', optional: false, mailboxes: 1 },
       { folder: 'Sales', reason: 'shared', optional: true, mailboxes: 1, own: 1 },
     ]);
     expect(plan?.commands.filter((one) => one.includes('Sales'))).toEqual([
       "# Could be left out: 'Sales' in 1 mailbox: would be copied into every mailbox, but 1 mailbox has a folder of that name too.",
-      "# To leave out these too, write: -ExcludeFolders 'Archive','Sales'",
+      "# To leave out these too, write: -ExcludeFolders 'News','Sales'",
     ]);
   });
 

@@ -5,6 +5,7 @@ import { HELD_BACK, PlannedRows } from '../../batch/split/planned.js';
 import type { ReadOptions } from '../../journal/read-report.js';
 import type { Report } from '../../model/report.js';
 import type { BatchSummary } from '../../model/row.js';
+import { isStream } from '../../model/stream.js';
 import { obstacleTo } from '../../plan/obstacle.js';
 import { clean } from '../../reports/text/clean.js';
 import { number } from '../../reports/text/layout.js';
@@ -38,12 +39,15 @@ export async function readPlan(
   return new PlannedRows(file, batch.rows, own);
 }
 
-/** The file may have been named by another path then. */
+/** The file may have been named by another path then, and what came on standard input had no name. */
 function batchOf(path: string, { batches }: Report, file: string): BatchSummary {
   const exact = batches.find((batch) => batch.file === file);
+  const named = batches.filter(({ file: known }) => basename(known) === basename(file));
   const [batch, ...others] = exact
     ? [exact]
-    : batches.filter(({ file: known }) => basename(known) === basename(file));
+    : named.length > 0
+      ? named
+      : batches.filter(({ file: known }) => isStream(known));
   if (batch !== undefined && others.length === 0) return batch;
   const remedy = 'Name the report of a check of this file.';
   if (batch !== undefined) {

@@ -1,6 +1,7 @@
 import type { CodesOf } from '../../model/code.js';
 import { SECTIONS } from '../articles.js';
 import type { Entry } from '../entry.js';
+import { excludeStep } from '../exclude-folders.js';
 import { NEW_SUPER_USER, SUPER_USER_RIGHTS } from './sign-in-steps.js';
 import {
   CLEAN_UP_SOURCE,
@@ -15,8 +16,7 @@ import {
 import { count, number, quotedList, size } from './words.js';
 
 function excludeFolders(roots: readonly string[], fallback: string): string {
-  const names = (roots.length === 0 ? [fallback] : roots).map((root) => `"${root}"`).join(',');
-  return `Exclude these folders when you create the batch: \`New-MigrationBatch -ExcludeFolders ${names}\`.`;
+  return excludeStep(roots.length === 0 ? [fallback] : roots);
 }
 
 const WITHOUT_FOLDERS =

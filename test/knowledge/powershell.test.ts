@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { command, comment, quote, quoteAll } from '../../src/plan/powershell.js';
+import { command, comment, quote, quoteAll } from '../../src/knowledge/powershell.js';
 import { parsePowerShell, textsOf } from '../support/powershell.js';
 import { PROPERTY_TIMEOUT, RUNS } from '../support/property-runs.js';
 
