@@ -54,6 +54,7 @@ export function auditOf(
     ...(all?.bytes === undefined ? {} : { all: { messages: all.messages ?? 0, bytes: all.bytes } }),
     folders: listed.slice(0, MOST_FOLDERS),
     ...(listed.length > MOST_FOLDERS ? { moreFolders: listed.length - MOST_FOLDERS } : {}),
+    depth: evidence.folders.reduce((most, folder) => Math.max(most, levelsOf(folder)), 1),
   };
 }
 
@@ -145,6 +146,10 @@ function overQuota({ bytes, accuracy }: MailboxAudit, kept: number, quota: numbe
   const sure = accuracy !== 'estimated' || kept * (1 - MARGIN) > quota;
   const args = { bytes, quota, ...estimated };
   return [finding('mailbox/over-target-quota', args, sure ? place : { ...place, ...RISK })];
+}
+
+function levelsOf({ path, delimiter }: Folder): number {
+  return delimiter === '' ? 1 : path.split(delimiter).length;
 }
 
 function kindsOf(evidence: Pick<LoginEvidence, 'folders' | 'namespaces'>): KindOfFolder[] {

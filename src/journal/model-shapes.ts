@@ -107,6 +107,7 @@ const audit = object<MailboxAudit>({
     object<FolderAudit>({ path: text, kind: folderKind, messages: messagesOfFolder, bytes: optional(exact) }),
   ),
   moreFolders: optional(whole),
+  depth: optional(whole),
 });
 
 export const rowFields: Fields<RowResult> = {

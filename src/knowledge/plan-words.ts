@@ -72,6 +72,7 @@ export function planNotes(facts: PlanFacts): string[] {
       : []),
     ...durationNotes(facts),
     ...gmailExclusion(exclude, gmail),
+    ...sharedExclusion(exclude),
     ...(moreExclude === 0
       ? []
       : [
@@ -117,6 +118,14 @@ function durationNotes({ totals, days, largest }: PlanFacts): string[] {
   }
   return [
     `The duration is an estimate: of mailboxes of the size of the largest one, half took ${count(days.half, 'day')} at most, and nine in ten ${count(days.most, 'day')} (Microsoft, ${asOf}: ${source}).${incomplete}`,
+  ];
+}
+
+function sharedExclusion(exclude: readonly ExcludedFolder[]): string[] {
+  const root = exclude.find(({ reason, optional }) => reason === 'shared' && !optional)?.folder;
+  if (root === undefined) return [];
+  return [
+    `Microsoft says to exclude shared and public folders, and not whether \`${root}\` stands for the folders below it too. Try one mailbox first; where they come along, exclude \`${root}/*\` as well.`,
   ];
 }
 

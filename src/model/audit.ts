@@ -39,6 +39,8 @@ export interface MailboxAudit extends Amount {
   folders: FolderAudit[];
   /** How many others there are. */
   moreFolders?: number;
+  /** Levels down to the folder that lies deepest, 1 where none lies in another. */
+  depth?: number;
 }
 
 /** Folders of one mailbox that are kept. */

@@ -191,7 +191,17 @@ function evidenceJson({ response, detail, rows }: Evidence) {
   return Object.values(known).every((value) => value === undefined) ? undefined : known;
 }
 
-function auditJson({ messages, bytes, accuracy, large, quota, all, folders, moreFolders }: MailboxAudit) {
+function auditJson({
+  messages,
+  bytes,
+  accuracy,
+  large,
+  quota,
+  all,
+  folders,
+  moreFolders,
+  depth,
+}: MailboxAudit) {
   return {
     messages,
     bytes,
@@ -201,6 +211,7 @@ function auditJson({ messages, bytes, accuracy, large, quota, all, folders, more
     all: all && { messages: all.messages, bytes: all.bytes },
     folders: folders.map(({ path, kind, messages, bytes }) => ({ path, kind, messages, bytes })),
     moreFolders,
+    depth,
   };
 }
 

@@ -8,7 +8,7 @@ const KINDS: readonly FolderKind[] = ['mail', 'trash', 'junk', 'gmail', 'shared'
 const ACCURACIES: readonly Accuracy[] = ['exact', 'estimated', 'at-least'];
 
 /** The numbers of a mailbox, and which of them is what; one below zero stands for none. */
-const WIDTH = 11;
+const WIDTH = 12;
 const MESSAGES = 0;
 const BYTES = 1;
 const ACCURACY = 2;
@@ -20,10 +20,11 @@ const ALL_BYTES = 7;
 const FOLDERS = 8;
 const LISTED = 9;
 const MORE = 10;
+const DEPTH = 11;
 
 const ROOM = 64;
 
-/** What mailboxes hold, in 88 octets each and 20 for each folder: a name that many have is kept once. */
+/** What mailboxes hold, in 96 octets each and 20 for each folder: a name that many have is kept once. */
 export class AuditTable {
   #length = 0;
   #numbers = new Float64Array(ROOM * WIDTH);
@@ -55,6 +56,7 @@ export class AuditTable {
     numbers[FOLDERS] = first;
     numbers[LISTED] = listed;
     numbers[MORE] = more;
+    numbers[DEPTH] = audit.depth ?? -1;
     this.#numbers.set(numbers, at);
     return this.#length++;
   }
@@ -65,6 +67,7 @@ export class AuditTable {
     const [large, used, limit] = [known(LARGE), known(USED), known(LIMIT)];
     const all = known(ALL_MESSAGES);
     const first = number(FOLDERS);
+    const depth = known(DEPTH);
     return {
       messages: number(MESSAGES),
       bytes: number(BYTES),
@@ -74,6 +77,7 @@ export class AuditTable {
       ...(all === undefined ? {} : { all: { messages: all, bytes: number(ALL_BYTES) } }),
       folders: Array.from({ length: number(LISTED) }, (_, folder) => this.#folder(first + folder)),
       ...(number(MORE) > 0 ? { moreFolders: number(MORE) } : {}),
+      ...(depth === undefined ? {} : { depth }),
     };
   }
 

@@ -56,6 +56,7 @@ describe('what a mailbox holds', () => {
         { path: 'Contacts', kind: 'non-mail', messages: 7, bytes: 70 },
         { path: 'Calendar', kind: 'non-mail', messages: 5, bytes: 50 },
       ],
+      depth: 2,
     });
   });
 

@@ -26,6 +26,7 @@ const audit = fc.record<MailboxAudit>(
     all: fc.record(held),
     folders: fc.array(folder, { maxLength: 8 }),
     moreFolders: fc.integer({ min: 1, max: 20_000 }),
+    depth: fc.integer({ min: 1, max: 500 }),
   },
   { requiredKeys: ['messages', 'bytes', 'accuracy', 'folders'] },
 );
