@@ -5,26 +5,15 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../src/cli/completion/answer.js';
 import { SHELLS } from '../../src/cli/completion/shells.js';
-import { createProgram } from '../../src/cli/program.js';
 import { CODES } from '../../src/knowledge/describe.js';
 import { STAGES } from '../../src/model/stage.js';
 import { describeWithServer, requireProgram } from '../servers/available.js';
 import { BIN, runCli } from '../support/cli.js';
 import { temporaryDirectory } from '../support/files.js';
+import { idleProgram } from '../support/idle-program.js';
 
 const run = promisify(execFile);
-const idle = async () => {};
-const program = createProgram({
-  check: idle,
-  split: idle,
-  fix: idle,
-  report: idle,
-  demo: idle,
-  explain: idle,
-  codes: idle,
-  completion: idle,
-  complete: idle,
-});
+const program = idleProgram();
 
 const values = (...words: string[]) => answer(program, words).candidates.map(({ value }) => value);
 

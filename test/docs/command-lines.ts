@@ -1,23 +1,5 @@
-import type { Commands } from '../../src/cli/program.js';
-import { createProgram } from '../../src/cli/program.js';
 import { checkSettings } from '../../src/cli/settings.js';
-
-const idle = async () => {};
-
-/** The program, with commands that do nothing. */
-export function idleProgram(check: Commands['check'] = idle) {
-  return createProgram({
-    check,
-    split: idle,
-    fix: idle,
-    report: idle,
-    demo: idle,
-    explain: idle,
-    codes: idle,
-    completion: idle,
-    complete: idle,
-  });
-}
+import { idleProgram } from '../support/idle-program.js';
 
 const CALL =
   /^\s*(?:source <\()?(?:(?:- run: )?node bin\/imap-preflight\.js|(?:docker run .* )?imap-preflight) (.*)$/gm;

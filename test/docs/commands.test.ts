@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LATER_OPTIONS } from '../../src/cli/program.js';
-import { accepted, commandLines, idleProgram } from './command-lines.js';
+import { idleProgram } from '../support/idle-program.js';
+import { accepted, commandLines } from './command-lines.js';
 import { blocks, PAGES, read } from './pages.js';
 
 /** Named in the documents, and not taken by the program yet; what the program itself calls later comes to it. */

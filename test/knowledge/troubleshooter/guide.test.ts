@@ -7,7 +7,7 @@ import { proofsOf } from '../../../src/knowledge/troubleshooter/code-paths.js';
 import { type Guide, guideTo, type Subject } from '../../../src/knowledge/troubleshooter/guide.js';
 import type { PathStep } from '../../../src/knowledge/troubleshooter/path.js';
 import { TOPIC_IDS, TOPICS } from '../../../src/knowledge/troubleshooter/topics.js';
-import { idleProgram } from '../../docs/command-lines.js';
+import { idleProgram } from '../../support/idle-program.js';
 
 const SUBJECTS: Subject[] = [...CODES.map((code) => ({ code })), ...TOPIC_IDS.map((topic) => ({ topic }))];
 const GUIDES = SUBJECTS.map((subject) => guideTo(subject, () => true));

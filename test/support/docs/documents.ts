@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { createProgram } from '../../../src/cli/program.js';
 import { CODES } from '../../../src/knowledge/describe.js';
+import { idleProgram } from '../idle-program.js';
 import { codePage, codesIndex, pageName } from './code-pages.js';
 import { completionScripts } from './completion-scripts.js';
 import { laterList } from './later.js';
@@ -11,17 +11,7 @@ import { optionsPage } from './options.js';
 
 /** Every file that the program writes of itself, by its path from the root, which is where they are read from. */
 export function documents(root: URL): Map<string, string> {
-  const program = createProgram({
-    check: idle,
-    split: idle,
-    fix: idle,
-    report: idle,
-    demo: idle,
-    explain: idle,
-    codes: idle,
-    completion: idle,
-    complete: idle,
-  });
+  const program = idleProgram();
   return new Map([
     ['README.md', withParts(read('README.md', root), { later: laterList(new URL('src/', root)) })],
     ...generated(program),
@@ -32,8 +22,6 @@ export function documents(root: URL): Map<string, string> {
 function read(path: string, root: URL): string {
   return readFileSync(new URL(path, root), 'utf8');
 }
-
-const idle = async () => {};
 
 function generated(program: Command): [string, string][] {
   return [
