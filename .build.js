@@ -1,12 +1,17 @@
-// Writes the types of the library beside what was bundled: those that index.d.ts leads to, and no others, so that the
-// package holds no file that nobody can reach. Run by `npm run build`.
+// Bundles the program, without the list of files that the bundler's own command prints before the demo and the tests.
+// Beside it stand the types of the library that index.d.ts leads to, and no others, so that the package holds no file
+// that nobody can reach. Run by `npm run build`.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+import config from './.rolldown.config.js';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const DIST = join(ROOT, 'dist');
+
+await build(config);
 
 const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', ROOT, '--emitDeclarationOnly'], {
