@@ -12,7 +12,7 @@ import type { ImapConnection } from './connection.js';
 import type { Command, Flight } from './flight.js';
 import { onFolder } from './folder-name.js';
 import { FolderVisit } from './folder-visit.js';
-import { readFolder } from './folders.js';
+import { MOST_FOLDERS, readFolder } from './folders.js';
 import { type Reply, textOf } from './reply.js';
 import { sampleSizes } from './size-sample.js';
 
@@ -32,9 +32,6 @@ const PIECE = 200;
 
 /** Folders that are opened, or asked for one by one. */
 const MOST_ASKED = 2000;
-
-/** Folders that are kept. */
-const MOST_FOLDERS = 20_000;
 
 /**
  * Measures one mailbox: messages and octets of its folders, its quota, and messages that are too large. Folders are
@@ -169,8 +166,12 @@ export class MailboxMeasuring {
     const visitOf = visits.flatMap((visit) => visit.commands.map(() => visit));
     const note = (reply: Reply, index: number) => visitOf[index]?.note(reply);
     const settle = (index: number, answer: Answer) => visitOf[index]?.settle(commands[index], answer);
-    await this.#ask(commands, pipelined, { note, settle, last: true });
-    for (const visit of visits) visit.finish();
+    try {
+      await this.#ask(commands, pipelined, { note, settle, last: true });
+    } finally {
+      // Where it is broken off, what was answered before is known all the same.
+      for (const visit of visits) visit.finish();
+    }
   }
 
   get #items(): string[] {
@@ -216,11 +217,11 @@ export class MailboxMeasuring {
           settle?.(at + current, answer);
         }
       };
-      await this.#collect(tags, answers, (reply) => {
+      const noted = (reply: Reply) => {
         settleAnswered();
         note?.(reply, at + current);
-      });
-      settleAnswered();
+      };
+      await this.#collect(tags, answers, noted).finally(settleAnswered);
     }
   }
 

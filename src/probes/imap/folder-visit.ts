@@ -10,6 +10,7 @@ export class FolderVisit {
   #opened = false;
   #found: number | undefined;
   #searched = false;
+  #fetched = false;
   #sizes = 0;
   #sum = 0;
   #larger = 0;
@@ -46,6 +47,7 @@ export class FolderVisit {
 
   settle(command: Command | undefined, { status }: Answer): void {
     if (command?.name === 'EXAMINE') this.#opened = status === 'OK';
+    if (command?.name === 'FETCH') this.#fetched = status === 'OK';
     // An empty result may come without its number: RFC 4731 section 3.1 allows no ESEARCH response at all.
     if (command?.name === 'SEARCH') this.#searched = status === 'OK';
   }
@@ -55,11 +57,12 @@ export class FolderVisit {
     if (!this.#opened) return;
     const { folder, sample } = this;
     const { messages = 0 } = folder;
-    if (sample !== undefined && this.#sizes > 0) {
+    // The first sizes alone, where the others did not come, stand for nothing.
+    if (sample !== undefined && this.#fetched && this.#sizes > 0) {
       folder.bytes = Math.round((this.#sum / this.#sizes) * messages);
       if (this.#sizes < messages) folder.estimated = true;
     }
-    const all = sample !== undefined && this.#sizes >= messages;
+    const all = sample !== undefined && this.#fetched && this.#sizes >= messages;
     if (all) folder.large = this.#larger;
     else if (this.#searched) folder.large = Math.min(this.#found ?? 0, messages);
   }

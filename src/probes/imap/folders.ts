@@ -3,6 +3,9 @@ import type { Folder, Namespaces } from '../../model/evidence.js';
 import { clean } from '../clean.js';
 import { type Redact, type Reply, textOf } from './reply.js';
 
+/** Folders of one mailbox that are kept. */
+export const MOST_FOLDERS = 20_000;
+
 const MAX_NAME = 1000;
 const MAX_FLAGS = 20;
 const MAX_PREFIXES = 100;

@@ -4,11 +4,8 @@ import { HANG_UP_MS } from '../hang-up.js';
 import type { MailboxMeasuring } from './audit.js';
 import type { ImapConnection } from './connection.js';
 import { type Command, Flight } from './flight.js';
-import { readFolder, readNamespaces } from './folders.js';
+import { MOST_FOLDERS, readFolder, readNamespaces } from './folders.js';
 import type { Reply } from './reply.js';
-
-/** Folders of one mailbox that are kept. */
-const MAX_FOLDERS = 20_000;
 
 /** Replies of many lines may take this many times the budget, as long as they keep coming. */
 const LISTING = { times: 4 };
@@ -104,7 +101,7 @@ export function noteMailbox(
   measuring?: MailboxMeasuring,
 ): void {
   if (reply.name === 'LIST' && measuring !== undefined) measuring.noteFolder(reply);
-  else if (reply.name === 'LIST' && evidence.folders.length < MAX_FOLDERS) {
+  else if (reply.name === 'LIST' && evidence.folders.length < MOST_FOLDERS) {
     const folder = readFolder(reply, redact);
     if (folder !== undefined) evidence.folders.push(folder);
   } else if (reply.name === 'NAMESPACE') evidence.namespaces = readNamespaces(reply, redact);

@@ -264,6 +264,15 @@ describeWithServer('measuring a mailbox', ['openssl'], () => {
     expect(evidence.audit?.failure).toMatchObject(failure);
   });
 
+  it('keeps what was answered of the folders before', async () => {
+    const polite = mailServer('X-NOTHING');
+    const EXAMINE: Handler = (command, session) =>
+      command.args[0] === 'Sent' ? [CLOSE] : polite.commands?.EXAMINE?.(command, session);
+    const { told, evidence } = await measure({ ...polite, commands: { ...polite.commands, EXAMINE } });
+    expect(evidence.audit?.failure).toMatchObject({ kind: 'dropped' });
+    expect(told).toEqual({ ...FIGURES, Sent: [2, undefined, undefined, undefined] });
+  });
+
   it('keeps the words of a goodbye, without the password', async () => {
     const BYE = ['* BYE [OVERQUOTA] Account exceeded command or bandwidth limits, secret-4711', CLOSE];
     const { evidence } = await measure(mailServer('STATUS=SIZE', BOXES, { STATUS: () => BYE }));
