@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORMATS, type Format } from '../../src/cli/formats.js';
+import { type FileFormat, FORMATS } from '../../src/cli/formats.js';
 import { contradictions, csvRows, LOCALHOST, trusting } from '../run/support.js';
 import { describeWithServer } from '../servers/available.js';
 import { type Dovecot, dovecot } from '../servers/dovecot.js';
@@ -17,13 +17,15 @@ import { validateLines, validateReport } from '../support/schema.js';
 import { elementsOf, validateJunit } from '../support/xml.js';
 
 /** By extension; `github` goes to standard output alone. */
-const FILES: Partial<Record<Format, string>> = {
+const FILES: Partial<Record<FileFormat, string>> = {
   text: 'r.txt',
   json: 'r.json',
   ndjson: 'r.ndjson',
   junit: 'r.xml',
   sarif: 'r.sarif',
   markdown: 'r.md',
+  html: 'r.html',
+  powershell: 'r.ps1',
   csv: 'r.csv',
 };
 
@@ -85,7 +87,7 @@ describeWithServer('one run against Dovecot', ['dovecot', 'openssl'], () => {
     const read = async (name: string) => readFile(join(folder, name), 'utf8');
     const texts = Object.fromEntries(
       await Promise.all(Object.entries(FILES).map(async ([name, path]) => [name, await read(path)] as const)),
-    ) as Record<Format, string>;
+    ) as Record<FileFormat, string>;
     return { ...result, texts: { ...texts, [format]: result.stdout }, folder, file };
   }
 
@@ -127,7 +129,11 @@ describeWithServer('one run against Dovecot', ['dovecot', 'openssl'], () => {
         codes.join(' '),
       ]),
     );
-    for (const finding of json.findings) expect(texts.markdown).toContain(`\`${finding.code}\``);
+    for (const finding of json.findings) {
+      expect(texts.markdown).toContain(`\`${finding.code}\``);
+      expect(texts.html).toContain(finding.code);
+    }
+    expect(texts.powershell).toContain(`-Port ${server.imaps} `);
     expect(texts.text).toContain('Not ready');
   });
 
