@@ -5,6 +5,7 @@ import type {
   ExcludeReason,
   GmailPlan,
   PlanFacts,
+  PlannedEndpoint,
 } from '../model/plan.js';
 import { isStream } from '../model/stream.js';
 import { count, number, quotedList, size } from './catalogue/words.js';
@@ -18,12 +19,24 @@ const EXCLUDE_REASONS: Record<ExcludeReason, string> = {
 };
 
 /** Where the number of simultaneous migrations is from. */
-export const CONCURRENCY_BASES: Record<ConcurrencyBasis, string> = {
+const CONCURRENCY_BASES: Record<ConcurrencyBasis, string> = {
   probed: 'as many as the server was seen to bear when it was probed',
   seen: 'as many as the server was seen to bear in the sign-ins',
   known: 'as many as this server software takes unless it is set otherwise',
   assumed: 'what Exchange Online opens unless told otherwise',
 };
+
+/** Why so many migrations at once. */
+export function concurrencyReason({ basis }: PlannedEndpoint): string {
+  return CONCURRENCY_BASES[basis];
+}
+
+/** How many at once, and why. */
+export function concurrencyText(endpoint: PlannedEndpoint): string {
+  const { maxConcurrentMigrations, maxConcurrentIncrementalSyncs } = endpoint;
+  const most = `${count(maxConcurrentMigrations, 'migration')}, ${count(maxConcurrentIncrementalSyncs, 'incremental sync')}`;
+  return `${most}: ${concurrencyReason(endpoint)}`;
+}
 
 /** `3 to 14 days`. */
 export function daysText({ half, most }: Days): string {

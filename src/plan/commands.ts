@@ -1,5 +1,5 @@
 import { count, number, size } from '../knowledge/catalogue/words.js';
-import { CONCURRENCY_BASES, daysText, excludeReason, folderText } from '../knowledge/plan-words.js';
+import { concurrencyReason, daysText, excludeReason, folderText } from '../knowledge/plan-words.js';
 import { command, comment, quote, quoteAll } from '../knowledge/powershell.js';
 import type { Security } from '../model/endpoint.js';
 import type { PlanFacts, PlannedBatch, PlannedEndpoint } from '../model/plan.js';
@@ -20,7 +20,7 @@ export function commandsOf(facts: PlanFacts): string[] {
     testCommand(endpoint),
     "if ($test.Result -ne 'Success') { throw ('Exchange Online cannot use this server: ' + $test.Message) }",
     comment(
-      `The endpoint. ${number(endpoint.maxConcurrentMigrations)} at once: ${CONCURRENCY_BASES[endpoint.basis]}.`,
+      `The endpoint. ${number(endpoint.maxConcurrentMigrations)} at once: ${concurrencyReason(endpoint)}.`,
     ),
     comment('All batches share these. An endpoint of this name that is there already is taken as it is.'),
     ...endpointCommands(endpoint),

@@ -1,4 +1,4 @@
-import { CONCURRENCY_BASES, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
+import { concurrencyText, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
 import type { ExcludedFolder, LargeMailbox, Plan, PlannedBatch, PlannedEndpoint } from '../../model/plan.js';
 import { SECURITY } from '../text/endpoint.js';
 import { count, number, size } from '../text/layout.js';
@@ -45,7 +45,7 @@ function endpoint(planned: PlannedEndpoint): Markup {
   const { server, port, security, acceptUntrustedCertificates } = planned;
   const accepting = acceptUntrustedCertificates ? ', accepting untrusted certificates' : '';
   return html`<div><dt>Endpoint</dt><dd>${name(planned.name)}: ${name(server, 260)}:${port}, ${SECURITY[security]}${accepting}</dd></div>
-<div><dt>At once</dt><dd>${count(planned.maxConcurrentMigrations, 'migration')}, ${count(planned.maxConcurrentIncrementalSyncs, 'incremental sync')}: ${CONCURRENCY_BASES[planned.basis]}</dd></div>`;
+<div><dt>At once</dt><dd>${concurrencyText(planned)}</dd></div>`;
 }
 
 function duration(plan: Plan): Markup | undefined {

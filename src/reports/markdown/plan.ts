@@ -1,4 +1,4 @@
-import { CONCURRENCY_BASES, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
+import { concurrencyText, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
 import type { Amount } from '../../model/audit.js';
 import type { ExcludedFolder, Plan, PlannedBatch, PlanTotals } from '../../model/plan.js';
 import { REPLACEMENT } from '../text/clean.js';
@@ -10,7 +10,6 @@ export function planFacts(plan: Plan, limit: number): [string, string][] {
   const { totals, largest, exclude, batches, endpoint, heldBack } = plan;
   const list = (label: string, texts: readonly string[]) =>
     texts.map((text): [string, string] => [label, text]);
-  const most = `${count(endpoint.maxConcurrentMigrations, 'migration')}, ${count(endpoint.maxConcurrentIncrementalSyncs, 'incremental sync')}`;
   const duration = durationTexts(plan).join('; ');
   return [
     ...(totals === undefined ? [] : list('Mailboxes', [totalText(totals)])),
@@ -22,7 +21,7 @@ export function planFacts(plan: Plan, limit: number): [string, string][] {
       const folders = exclude.filter(({ optional }) => optional === wish);
       return list(wish ? 'Optional' : 'Leave out', cut(folders, limit, folderText));
     }),
-    ...list('At once', [`${most}: ${CONCURRENCY_BASES[endpoint.basis]}`]),
+    ...list('At once', [concurrencyText(endpoint)]),
     ...list('Batch', cut(batches, limit, batchText)),
     ...(heldBack === 0 ? [] : list('Held back', [`${count(heldBack, 'row')} that would fail, in no batch`])),
     ...(duration === '' ? [] : list('Duration', [duration])),

@@ -1,4 +1,4 @@
-import { CONCURRENCY_BASES, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
+import { concurrencyText, daysText, durationTexts, excludeReason } from '../../knowledge/plan-words.js';
 import type { Amount } from '../../model/audit.js';
 import type { ExcludedFolder, Plan, PlannedBatch, PlanTotals } from '../../model/plan.js';
 import type { Report } from '../../model/report.js';
@@ -33,7 +33,7 @@ export function planLines({ plan, verdict }: Report, style: Style): string[] {
       ),
     ),
     ...list('Optional', folderTexts(optional, style)),
-    ...list('At once', [concurrencyText(plan)]),
+    ...list('At once', [concurrencyText(plan.endpoint)]),
     ...list(
       'Batches',
       cut(batches, style).map((one) => (typeof one === 'string' ? one : parts(batchParts(one, style)))),
@@ -73,12 +73,6 @@ function folderTexts(folders: readonly ExcludedFolder[], style: Style): string[]
     const parts = [`${style.text(folder, LONGEST_NAME)} ${where}`, ...amount, excludeReason(one)];
     return flow(parts, style.separator, headRoom(style));
   });
-}
-
-function concurrencyText({ endpoint }: Plan): string {
-  const { maxConcurrentMigrations, maxConcurrentIncrementalSyncs, basis } = endpoint;
-  const most = `${count(maxConcurrentMigrations, 'migration')}, ${count(maxConcurrentIncrementalSyncs, 'incremental sync')}`;
-  return `${most}: ${CONCURRENCY_BASES[basis]}`;
 }
 
 function batchParts({ name, file, from, whole, rows, holds, days }: PlannedBatch, style: Style): string[] {
