@@ -124,8 +124,6 @@ export const rowFields: Fields<RowResult> = {
 
 export const wishes = object<Wishes>({
   acceptUntrustedCertificates: flag,
-  audit: flag,
-  targetQuota: exact,
   batchName: optional(text),
 });
 

@@ -5,10 +5,6 @@ import type { RowPlace } from './row.js';
 /** What a run was told of the migration that is to come. */
 export interface Wishes {
   acceptUntrustedCertificates: boolean;
-  /** Mailboxes were to be measured. */
-  audit: boolean;
-  /** Octets that a target mailbox holds, where nothing else is known of it. */
-  targetQuota: number;
   batchName?: string;
 }
 

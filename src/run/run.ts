@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { BatchSource } from '../batch/source.js';
-import { TARGET_LIMITS } from '../knowledge/exchange-online.js';
 import type { Wishes } from '../model/plan.js';
 import type { StageId } from '../model/stage.js';
 import type { Probes } from '../probes/index.js';
@@ -66,14 +65,8 @@ export async function run(input: RunInput, emit: Emit): Promise<void> {
 }
 
 function wishesOf(options: RunOptions): Wishes {
-  const { acceptUntrustedCertificates, audit = false, batchName } = options;
-  const targetQuota = options.targetQuota ?? TARGET_LIMITS.quotaBytes;
-  return {
-    acceptUntrustedCertificates,
-    audit,
-    targetQuota,
-    ...(batchName === undefined ? {} : { batchName }),
-  };
+  const { acceptUntrustedCertificates, batchName } = options;
+  return { acceptUntrustedCertificates, ...(batchName === undefined ? {} : { batchName }) };
 }
 
 function skipped({ options }: RunInput, emit: Emit, id: StageId, reason: string): void {

@@ -157,8 +157,6 @@ describe('several files', () => {
   test('under a name that was given are numbered through', () => {
     const wishes = {
       acceptUntrustedCertificates: false,
-      audit: false,
-      targetQuota: 1,
       batchName: 'Fall 2026',
     };
     const names = batchesOf(planned([], { batches, wishes })).map(({ name }) => name);

@@ -14,7 +14,7 @@ function planFor(report: Report): Plan {
   return plan;
 }
 
-const WISHES = { acceptUntrustedCertificates: false, audit: false, targetQuota: 50 * 1024 ** 3 };
+const WISHES = { acceptUntrustedCertificates: false };
 
 describe('the commands of a plan', () => {
   test('of a batch that is one file', () => {

@@ -45,8 +45,6 @@ export function measuredReport(): Report {
     },
     wishes: {
       acceptUntrustedCertificates: false,
-      audit: true,
-      targetQuota: 50 * GIGABYTE,
       batchName: 'Pupils 2026',
     },
     totals: totals({

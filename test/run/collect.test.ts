@@ -159,7 +159,7 @@ describe('the plan', () => {
     {
       type: 'run-started',
       startedAt: '',
-      wishes: { acceptUntrustedCertificates: true, audit: false, targetQuota: 1 },
+      wishes: { acceptUntrustedCertificates: true },
     },
     { type: 'batch-read', batch: { file: 'users.csv', bytes: 9, rows: 2 } },
     PASSED,

@@ -197,7 +197,7 @@ function unplannedReport(): Report {
     verdict: 'not-ready',
     batches: [{ file: FILE, bytes: 812, rows: 12 }],
     endpoint: ENDPOINT,
-    wishes: { acceptUntrustedCertificates: false, audit: false, targetQuota: 50 * 1024 ** 3 },
+    wishes: { acceptUntrustedCertificates: false },
     stages: STAGES,
     totals: {
       errors: 7,
